@@ -1,0 +1,130 @@
+"""Which days are working days (工作日) in China, as the State Council's yearly notices fix them.
+
+A day counts when the notice of its year does not make it a rest day; a Saturday or Sunday that the notice turns into
+a working day (调休) counts too.
+Source: 全国年节及纪念日放假办法 and the yearly notices of the State Council's general office.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from holidays.countries.china import China, ChinaStaticHolidays
+
+# The last year whose notice is published: a fact of the statute's data, which a newer release of the library must not
+# change behind an officer's back. Raise it when the next notice is out and checked against the library's table.
+NOTICES_PUBLISHED_THROUGH = 2026
+
+FIRST_YEAR: int = China.start_year
+LAST_YEAR: int = China.end_year
+SATURDAY = 5
+
+# The library's constructor carries no types; this is the part of its signature that we use.
+_china: Callable[..., China] = China
+_NO_OVERRIDES: Mapping[date, bool] = MappingProxyType({})
+
+
+class CalendarError(ValueError):
+    """A question the calendar cannot answer; the message is a sentence for the person who asked."""
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """The working days of the years 1950 to 2100.
+
+    `published_through` is the last year whose notice is published. Later years are computed on the seven festivals and
+    plain weekends, and everything that falls in them is provisional. Days of the last week of December can still be
+    changed by the next year's notice (2005, 2006 and 2011 saw that); an officer enters such a day as an override.
+
+    `overrides` are pairs (day, whether it is a working day), which win over everything else; they sort by day.
+    """
+
+    published_through: int
+    overrides: tuple[tuple[date, bool], ...] = ()
+    # Working days of each year met so far, as ordinals in order: one calendar answers 100,000 questions in a second.
+    _years: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work on `day`. Raises CalendarError outside 1950 to 2100."""
+        days = self._working_days(day.year)
+        at = bisect_left(days, day.toordinal())
+        return at < len(days) and days[at] == day.toordinal()
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether the notice of the year of `day` is not published yet."""
+        return day.year > self.published_through
+
+    def add_working_days(self, start: date, n: int) -> date:
+        """The n-th working day after `start`, which itself is never counted (民法典 第二百零一条, by analogy).
+
+        `n` is 1 or more. Raises CalendarError for a smaller `n` and where the count leaves the years 1950 to 2100.
+        """
+        if n < 1:
+            raise CalendarError(f"A period must be at least 1 working day long, but {n} were asked for.")
+        year, left = start.year, n
+        days = self._working_days(year)
+        position = bisect_right(days, start.toordinal())
+        while position + left > len(days):
+            left -= len(days) - position
+            year, position = year + 1, 0
+            days = self._working_days(year)
+        return date.fromordinal(days[position + left - 1])
+
+    def working_days_between(self, after: date, until: date) -> int:
+        """How many working days lie after `after` up to and including `until`; 0 where `until` is not later."""
+        if until <= after:
+            return 0
+        passed = sum(len(self._working_days(year)) for year in range(after.year, until.year))
+        passed += bisect_right(self._working_days(until.year), until.toordinal())
+        return passed - bisect_right(self._working_days(after.year), after.toordinal())
+
+    def _working_days(self, year: int) -> list[int]:
+        if year not in self._years:
+            self._years[year] = self._count_year(year)
+        return self._years[year]
+
+    def _count_year(self, year: int) -> list[int]:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise CalendarError(
+                f"The working days of {year} are not known: the calendar covers {FIRST_YEAR} to {LAST_YEAR}. "
+                "Check the year of the date."
+            )
+        announced = year <= self.published_through and year in ChinaStaticHolidays.special_public_holidays
+        working = _announced_year(year) if announced else _festivals_only_year(year)
+        for day, works in self.overrides:
+            if day.year == year:
+                (working.add if works else working.discard)(day)
+        return sorted(day.toordinal() for day in working)
+
+
+def state_council_calendar(
+    overrides: Mapping[date, bool] = _NO_OVERRIDES, published_through: int = NOTICES_PUBLISHED_THROUGH
+) -> WorkingCalendar:
+    """The calendar of the State Council's notices through `published_through`, with `overrides` laid over it.
+
+    `overrides` maps a day to whether it is a working day: what an officer enters when a notice comes out that the
+    installed table does not hold yet, or when a government moves a day. Building it costs nothing; each year is worked
+    out once, on first use, so keep one calendar for many questions.
+    """
+    return WorkingCalendar(published_through=published_through, overrides=tuple(sorted(overrides.items())))
+
+
+def _days_of(year: int) -> list[date]:
+    first = date(year, 1, 1)
+    return [first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1)]
+
+
+def _announced_year(year: int) -> set[date]:
+    # The following year is populated too: its notice may turn the last weekend of this December into working days.
+    notices = _china(years=(year, min(year + 1, LAST_YEAR)), expand=False)
+    return {day for day in _days_of(year) if notices.is_working_day(day)}
+
+
+def _festivals_only_year(year: int) -> set[date]:
+    # observed=False leaves out the guessed days in lieu, the switch below the make-up days of a notice that the library
+    # may already hold: without a published notice only the law's own days count (全国年节及纪念日放假办法 第二条).
+    festivals = _china(observed=False, expand=True)
+    festivals.has_special_holidays = False
+    return {day for day in _days_of(year) if day.weekday() < SATURDAY and day not in festivals}
