@@ -1,0 +1,1 @@
+"""How text is folded, cut into pairs and marked; pure functions over plain strings."""
