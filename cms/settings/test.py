@@ -1,0 +1,25 @@
+"""The test run: a database and files of its own, fast password hashing, everything else as deployed."""
+
+import ipaddress
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="chayue-test-"))
+
+from .base import *  # noqa: F403 -- DATA_DIR has to be set before the shared settings read it
+from .base import DATA_DIR, DATABASES, STATIC_ROOT
+
+SECRET_KEY = "only-for-tests"  # noqa: S105 -- tests keep nothing secret
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+PERSONAL_DATA_KEYS = ["only-for-tests"]
+KIOSK_NETWORKS = [ipaddress.ip_network("127.0.0.0/8")]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+WHITENOISE_AUTOREFRESH = True
+# A file, not memory: the browser tests' server threads and the workers they start share it.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / "test.sqlite3")}

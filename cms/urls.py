@@ -1,0 +1,16 @@
+"""Every address of the system: the staff's admin, the kiosk, the API, page images, and the public website."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("kiosk/", include("kiosk.urls")),
+    path("scans/", include("ocr.urls")),
+    path("api/v1/", include("cms.api.urls")),
+    path("", include("cms.portal.urls")),
+    path("", include(wagtail_urls)),
+]
