@@ -1,0 +1,24 @@
+"""Recognisers behind one port; nobody outside this folder knows which one runs."""
+
+from functools import cache
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from .port import Engine
+from .tesseract import TesseractEngine
+
+_ENGINES = {"tesseract": TesseractEngine}
+
+
+@cache
+def engine_called(name: str) -> Engine:
+    """The engine of this name. Raises ImproperlyConfigured where there is none."""
+    if name not in _ENGINES:
+        raise ImproperlyConfigured(f"OCR['ENGINE'] is {name!r}, but it must be one of {', '.join(_ENGINES)}.")
+    return _ENGINES[name]()
+
+
+def current_engine() -> Engine:
+    """The engine that the settings name."""
+    return engine_called(settings.OCR["ENGINE"])

@@ -1,0 +1,67 @@
+"""How a page becomes a search document: its unit's title, its own text, its unit's access class."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import QuerySet
+
+from search.documents import SearchDocument
+
+from .line_text import gap
+from .models import Page
+
+KIND = "page"
+
+
+class PageSource:
+    """Documents of kind "page", identified by the page's key. A page without text is found by its unit only."""
+
+    kind = KIND
+
+    def documents(self, identifiers: Iterable[str]) -> Iterator[SearchDocument]:
+        """The documents of those identifiers that still exist and were read."""
+        keys = [int(identifier) for identifier in identifiers if identifier.isdigit()]
+        pages = _read_pages().filter(pk__in=keys).select_related("unit", "unit__fonds", "transcription")
+        for page in pages:
+            yield _document(page)
+
+    def identifiers(self) -> Iterator[str]:
+        """Every page that was read, of any access class."""
+        return (str(key) for key in _read_pages().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000))
+
+
+def _read_pages() -> QuerySet[Page]:
+    return Page.objects.filter(transcription__isnull=False)
+
+
+def pages_of_units(units: Sequence[int]) -> Iterator[str]:
+    """The identifiers of the pages that carry these units' titles and obey their access class."""
+    return (str(key) for key in Page.objects.filter(unit__in=units).values_list("pk", flat=True))
+
+
+def running_text(lines: Iterable[str]) -> str:
+    """Lines as one text, so that a word broken at a line's end is still one word."""
+    text: list[str] = []
+    last = ""
+    for line in lines:
+        text.append(gap(last, line) + line)
+        last = line or last
+    return "".join(text)
+
+
+def _document(page: Page) -> SearchDocument:
+    unit, transcription = page.unit, page.transcription
+    body = running_text(transcription.text.splitlines()) if transcription else ""
+    return SearchDocument(
+        kind=KIND,
+        identifier=str(page.pk),
+        title=f"{unit.title} · {page.number}",
+        body=body,
+        summary=body[:200],
+        codes=(unit.reference_code,),
+        date=unit.date_from,
+        agency=unit.creator,
+        category=unit.level,
+        fonds=unit.fonds.code,
+        access=unit.access_class,
+        url=f"/archive/{unit.pk}/pages/{page.number}/",
+    )

@@ -1,0 +1,119 @@
+"""What every recogniser must do, on pages that the test draws itself."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr.engines.port import Direction, Engine, EngineUnavailableError
+from ocr.engines.tesseract import TesseractEngine
+
+FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+ENGINES = [TesseractEngine()]
+SIMPLIFIED = ("chi_sim", "chi_tra")
+LINES = ("关于一九五三年工作总结的报告", "县人民政府办公室档案材料目录", "全县粮食产量比上年增长百分之十")
+
+pytestmark = pytest.mark.skipif(
+    not FONT.is_file(), reason="The Noto CJK font that draws the test's pages is not installed."
+)
+
+
+@pytest.fixture(params=ENGINES, ids=lambda engine: engine.name)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    found: Engine = request.param
+    try:
+        found.version()
+    except EngineUnavailableError as error:
+        pytest.skip(str(error))
+    return found
+
+
+def drawn(
+    lines: tuple[str, ...], *, glyph: int, left: int = 80, top: int = 70
+) -> tuple[Image.Image, list[tuple[int, int, int, int]]]:
+    """A page with these lines and the box in which each was drawn: left, top, right, bottom in pixels."""
+    font = ImageFont.truetype(str(FONT), glyph, index=2)
+    step = round(glyph * 1.9)
+    width, height = left * 2 + glyph * max(len(line) for line in lines), top * 2 + step * len(lines)
+    image = Image.new("L", (width, height), 255)
+    pen = ImageDraw.Draw(image)
+    boxes = []
+    for number, line in enumerate(lines):
+        place = (left, top + number * step)
+        pen.text(place, line, font=font, fill=0)
+        boxes.append(tuple(round(side) for side in pen.textbbox(place, line, font=font)))
+    return image, boxes
+
+
+def drawn_down(columns: tuple[str, ...], *, glyph: int) -> Image.Image:
+    font = ImageFont.truetype(str(FONT), glyph, index=2)
+    image = Image.new(
+        "L", (160 + round(glyph * 2.2) * len(columns), 140 + round(glyph * 1.15) * max(map(len, columns))), 255
+    )
+    pen = ImageDraw.Draw(image)
+    for number, column in enumerate(columns):
+        x = image.width - 80 - glyph - number * round(glyph * 2.2)
+        for place, character in enumerate(column):
+            pen.text((x, 70 + place * round(glyph * 1.15)), character, font=font, fill=0)
+    return image
+
+
+@pytest.mark.parametrize("glyph", [14, 32, 72])
+def test_print_is_read_in_order_at_every_size(engine: Engine, glyph: int) -> None:
+    image, _boxes = drawn(LINES, glyph=glyph)
+    reading = engine.read(image, languages=SIMPLIFIED, direction=Direction.AUTO)
+    assert reading.text.splitlines() == list(LINES)
+    assert reading.direction is Direction.HORIZONTAL
+    assert 60 <= reading.confidence <= 100
+
+
+@pytest.mark.parametrize("glyph", [14, 32])
+def test_boxes_lie_where_the_lines_were_drawn(engine: Engine, glyph: int) -> None:
+    image, boxes = drawn(LINES, glyph=glyph)
+    reading = engine.read(image, languages=SIMPLIFIED, direction=Direction.HORIZONTAL)
+    assert len(reading.lines) == len(boxes)
+    for line, (left, top, right, bottom) in zip(reading.lines, boxes, strict=True):
+        found = (line.left, line.top, line.left + line.width, line.top + line.height)
+        assert found == pytest.approx((left, top, right, bottom), abs=glyph * 0.6)
+        assert all(line.left <= word.left and word.left + word.width <= line.left + line.width for word in line.words)
+        assert "".join(word.text for word in line.words) == line.text
+
+
+def test_columns_are_read_from_the_right(engine: Engine) -> None:
+    columns = ("關於人民政府工作報告", "縣檔案館藏書目錄")
+    reading = engine.read(drawn_down(columns, glyph=48), languages=SIMPLIFIED, direction=Direction.VERTICAL)
+    assert reading.direction is Direction.VERTICAL
+    right = {character for line in reading.lines[:1] for character in line.text}
+    assert len(right & set(columns[0])) >= 7
+    first = reading.lines[0]
+    assert first.left > reading.lines[-1].left
+    assert first.height > first.width
+
+
+def test_a_page_of_unknown_direction_is_read_in_columns_where_it_runs_down(engine: Engine) -> None:
+    image = drawn_down(("關於人民政府工作報告", "縣檔案館藏書目錄及說明"), glyph=48)
+    assert engine.read(image, languages=SIMPLIFIED, direction=Direction.AUTO).direction is Direction.VERTICAL
+
+
+def test_an_empty_page_has_no_lines(engine: Engine) -> None:
+    reading = engine.read(Image.new("RGB", (400, 300), "white"), languages=SIMPLIFIED, direction=Direction.AUTO)
+    assert (reading.lines, reading.text, reading.confidence) == ((), "", 0.0)
+
+
+def test_colour_and_dark_pages_are_read(engine: Engine) -> None:
+    image, _boxes = drawn(LINES[:2], glyph=36)
+    dark = image.point(lambda value: 255 - value).convert("RGB")
+    reading = engine.read(dark, languages=SIMPLIFIED, direction=Direction.HORIZONTAL)
+    assert reading.text.splitlines() == list(LINES[:2])
+
+
+def test_a_missing_language_says_which_package_to_install(engine: Engine) -> None:
+    image, _boxes = drawn(LINES[:1], glyph=36)
+    with pytest.raises(EngineUnavailableError, match=r"Install the Debian package tesseract-ocr-xyz-abc\."):
+        engine.read(image, languages=("xyz_abc",), direction=Direction.HORIZONTAL)
+
+
+def test_a_missing_tesseract_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(EngineUnavailableError, match="Install the Debian packages tesseract-ocr,"):
+        TesseractEngine().version()
