@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
 
 class ProblemCode(StrEnum):
     """What could not be read, or was taken from somewhere other than the header."""
@@ -22,28 +24,45 @@ class ProblemCode(StrEnum):
 
 
 SENTENCES = {
-    ProblemCode.TITLE_FROM_FILE_NAME: "The text does not begin with a title line (“# …”), so the file name "
-    "“%(detail)s” became the title. Check the title.",
-    ProblemCode.NO_HEADER_END: "The line “<!-- INFO END -->” is missing, so everything after the dated lines became "
-    "the text. Check where the text begins.",
-    ProblemCode.HEADER_LINE_NOT_READ: "Line %(line_number)d of the header could not be read: “%(line)s”. It is kept "
-    "with the header; enter what it says by hand.",
-    ProblemCode.IMPOSSIBLE_DATE: "Line %(line_number)d states a day that does not exist: “%(line)s”. Enter the right "
-    "date by hand.",
-    ProblemCode.COVERING_LETTER: "Line %(line_number)d belongs to a covering letter: “%(line)s”. It is kept with the "
-    "header.",
-    ProblemCode.DATE_FROM_FILE_NAME: "The header states no date, so the date in the file name (%(detail)s) was taken. "
-    "Check it.",
-    ProblemCode.NO_DATE: "Neither the header nor the file name states a date. Enter the date of issue by hand.",
-    ProblemCode.LAST_CHANGE_FROM_FILE_NAME: "The file name gives a later date (%(detail)s) than the last change in the "
-    "header, so that date was taken as the last change. Check which decision changed the text.",
-    ProblemCode.FILE_NAME_DATE_DIFFERS: "The date in the file name (%(detail)s) is none of the dates in the header, "
-    "and older than the last change there. The header was taken; check which is right.",
-    ProblemCode.ISSUING_BODY_FROM_TITLE: "The header does not say who issued the text; “%(detail)s” was taken from the "
-    "title. Check it.",
-    ProblemCode.NO_ISSUING_BODY: "Neither the header nor the title says who issued the text. Enter the issuing body by "
-    "hand.",
-    ProblemCode.EMPTY_BODY: "There is no text after the header. Check whether the file is complete.",
+    ProblemCode.TITLE_FROM_FILE_NAME: gettext_noop(
+        "The text does not begin with a title line (“# …”), so the file name "
+        "“%(detail)s” became the title. Check the title."
+    ),
+    ProblemCode.NO_HEADER_END: gettext_noop(
+        "The line “<!-- INFO END -->” is missing, so everything after the dated lines became "
+        "the text. Check where the text begins."
+    ),
+    ProblemCode.HEADER_LINE_NOT_READ: gettext_noop(
+        "Line %(line_number)d of the header could not be read: “%(line)s”. It is kept "
+        "with the header; enter what it says by hand."
+    ),
+    ProblemCode.IMPOSSIBLE_DATE: gettext_noop(
+        "Line %(line_number)d states a day that does not exist: “%(line)s”. Enter the right date by hand."
+    ),
+    ProblemCode.COVERING_LETTER: gettext_noop(
+        "Line %(line_number)d belongs to a covering letter: “%(line)s”. It is kept with the header."
+    ),
+    ProblemCode.DATE_FROM_FILE_NAME: gettext_noop(
+        "The header states no date, so the date in the file name (%(detail)s) was taken. Check it."
+    ),
+    ProblemCode.NO_DATE: gettext_noop(
+        "Neither the header nor the file name states a date. Enter the date of issue by hand."
+    ),
+    ProblemCode.LAST_CHANGE_FROM_FILE_NAME: gettext_noop(
+        "The file name gives a later date (%(detail)s) than the last change in the "
+        "header, so that date was taken as the last change. Check which decision changed the text."
+    ),
+    ProblemCode.FILE_NAME_DATE_DIFFERS: gettext_noop(
+        "The date in the file name (%(detail)s) is none of the dates in the header, "
+        "and older than the last change there. The header was taken; check which is right."
+    ),
+    ProblemCode.ISSUING_BODY_FROM_TITLE: gettext_noop(
+        "The header does not say who issued the text; “%(detail)s” was taken from the title. Check it."
+    ),
+    ProblemCode.NO_ISSUING_BODY: gettext_noop(
+        "Neither the header nor the title says who issued the text. Enter the issuing body by hand."
+    ),
+    ProblemCode.EMPTY_BODY: gettext_noop("There is no text after the header. Check whether the file is complete."),
 }
 """What each problem says, with places for `line_number`, `line` and `detail`: the message to translate."""
 

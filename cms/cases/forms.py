@@ -1,0 +1,156 @@
+"""The forms of disclosure on request: the applicant's, and the officer's answer."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cms.cases.actions import Request
+from cms.cases.decisions import DECISION_CHOICES
+from cms.cases.models.case import ApplicantKind, Channel, Form, IdentityKind
+from cms.cases.selectors import agencies_that_take_requests
+from cms.disclosure.models import Agency
+from cms.personal_data.identity import is_credit_code, is_passport_number, is_resident_number
+
+IDENTITY_CHECKS = {
+    IdentityKind.RESIDENT: (
+        is_resident_number,
+        _("This is not a valid resident identity number. Check its 18 digits."),
+    ),
+    IdentityKind.CREDIT_CODE: (
+        is_credit_code,
+        _("This is not a valid unified social credit code. Check its 18 characters."),
+    ),
+    IdentityKind.PASSPORT: (is_passport_number, _("A passport number has 5 to 20 letters and digits. Check it.")),
+}
+
+
+class RequestForm(forms.Form):
+    """A request as article 29 wants it: who asks, what for, and in which form."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
+        label=_("Agency"),
+        queryset=None,
+        empty_label=_("Choose the agency that holds the information"),
+        to_field_name="code",
+    )
+    subject = forms.CharField(
+        label=_("Information asked for"),
+        max_length=200,
+        help_text=_("Its name, document number, or what it is about, in one line."),
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What helps to find it: time, place, persons concerned, where you heard of it."),
+    )
+    form = forms.ChoiceField(
+        label=_("Form wanted"), choices=Form.choices, initial=Form.ELECTRONIC, widget=forms.RadioSelect
+    )
+    applicant_kind = forms.ChoiceField(
+        label=_("You ask as"), choices=ApplicantKind.choices, initial=ApplicantKind.CITIZEN, widget=forms.RadioSelect
+    )
+    applicant_name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("As it stands on the proof of identity."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    identity_kind = forms.ChoiceField(label=_("Proof of identity"), choices=IdentityKind.choices)
+    identity_number = forms.CharField(
+        label=_("Number of the proof"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    telephone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=200, required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    address = forms.CharField(
+        label=_("Postal address"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agency: Any = self.fields["agency"]
+        agency.queryset = agencies_that_take_requests()
+
+    def clean_identity_number(self) -> str:
+        """Without spaces, in capitals."""
+        return "".join(str(self.cleaned_data["identity_number"]).split()).upper()
+
+    def clean(self) -> dict[str, Any]:
+        """The checks between fields: the proof's number fits its kind, and the applicant can be reached."""
+        cleaned = super().clean() or {}
+        kind, number = cleaned.get("identity_kind"), cleaned.get("identity_number")
+        if kind and number:
+            check, sentence = IDENTITY_CHECKS[IdentityKind(kind)]
+            if not check(number):
+                self.add_error("identity_number", sentence)
+        if not any(cleaned.get(name) for name in ("telephone", "email", "address")) and not self.errors.keys() & {
+            "telephone",
+            "email",
+        }:
+            self.add_error(
+                "telephone",
+                _("Leave a telephone number, an e-mail address or a postal address, so that the agency can reach you."),
+            )
+        return cleaned
+
+    def request(self, *, channel: Channel) -> Request:
+        """The valid form as the action takes it."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "submission"}
+        return Request(channel=channel.value, **values)
+
+
+class TrackForm(forms.Form):
+    """Number and query code of a case."""
+
+    number = forms.CharField(
+        label=_("Case number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "QLZR-2026-00042"}),
+    )
+    code = forms.CharField(
+        label=_("Query code"),
+        max_length=20,
+        help_text=_("The eight digits on your receipt."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The officer's answer."""
+
+    decision = forms.ChoiceField(label=_("Decision"), choices=[("", _("Choose the decision")), *DECISION_CHOICES])
+    text = forms.CharField(
+        label=_("Answer to the applicant"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("What is provided or where to get it; for a refusal, the reason. The remedies are added below it."),
+    )
+
+
+STEP_LABELS: dict[str, str | Promise] = {
+    "received": _("The request was received"),
+    "supplement_asked": _("The applicant was asked to supplement the request"),
+    "restarted": _("The supplement was received; the period starts anew"),
+    "reply_period": _("The period for the answer ends"),
+    "third_party_asked": _("A third party was asked for its opinion"),
+    "other_agency_asked": _("Another agency was asked for its opinion"),
+    "fee_asked": _("The applicant was told the fee"),
+    "time_not_counted": _("Time spent waiting, which does not count, ends"),
+    "extended": _("The period was extended"),
+    "extension_not_counted": _("An extension came too late and does not count"),
+    "due": _("The answer is due"),
+    "answered": _("The request was answered"),
+}

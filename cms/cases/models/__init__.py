@@ -1,0 +1,8 @@
+"""Tables of disclosure on request (依申请公开)."""
+
+from .attempt import LookupFailure
+from .case import Case, CaseCounter
+from .event import CaseEventRecord
+from .reply import Reply
+
+__all__ = ["Case", "CaseCounter", "CaseEventRecord", "LookupFailure", "Reply"]

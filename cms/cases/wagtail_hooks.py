@@ -1,0 +1,53 @@
+"""Puts the case officer's desk into the CMS."""
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from cms.cases.admin_views import CaseIndexView, case_detail
+
+
+@hooks.register("register_admin_urls")
+def case_urls() -> list[Any]:
+    """The desk's addresses, below the CMS's own."""
+    patterns: list[URLPattern] = [
+        path("", CaseIndexView.as_view(), name="index"),
+        path("results/", CaseIndexView.as_view(results_only=True), name="index_results"),
+        path("<int:pk>/", case_detail, name="detail"),
+    ]
+    return [path("cases/", include((patterns, "cases"), namespace="cases"))]
+
+
+class CasesMenuItem(MenuItem):
+    """Shown to those who may see cases."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person may see cases."""
+        return request.user.has_perm("cases.view_case")
+
+
+@hooks.register("register_admin_menu_item")
+def cases_menu_item() -> MenuItem:
+    """The entry of the main menu."""
+    return CasesMenuItem(_("Disclosure on request"), reverse("cases:index"), icon_name="mail", order=205)
+
+
+@hooks.register("register_permissions")
+def case_permissions() -> QuerySet[Permission]:
+    """The rights over cases that a group can be given: to see and to answer. Nobody edits or deletes a case by hand."""
+    return Permission.objects.filter(content_type__app_label="cases", codename__in=["view_case", "answer_case"])
+
+
+@hooks.register("register_log_actions")
+def case_log_actions(actions: LogActionRegistry) -> None:
+    """What the log says of cases."""
+    actions.register_action("cases.file", _("File a request"), _("Request filed"))
+    actions.register_action("cases.answer", _("Answer a case"), _("Case answered"))
+    actions.register_action("cases.read", _("Read a case"), _("Case with its applicant's particulars read"))

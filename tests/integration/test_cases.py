@@ -1,0 +1,137 @@
+"""Filing, following and answering a request, on a real database."""
+
+import datetime
+import uuid
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.utils import timezone
+
+from cms.cases.actions import AlreadyFiledError, answer_case, file_request
+from cms.cases.models import Case, Reply
+from cms.cases.permissions import CaseStateError
+from cms.cases.selectors import case_for_applicant, case_view, cases_for_staff
+from tests.factories import NOON, a_receipt, a_request, an_agency
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> object:
+    user = get_user_model().objects.create_user("officer", password="long-enough-2026")
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_case", "answer_case"]))
+    an_agency().staff.add(user)
+    return user
+
+
+@pytest.mark.parametrize(
+    ("received_on", "due_on", "provisional"),
+    [
+        # A Monday without festivals: twenty working days are four weeks.
+        (datetime.date(2026, 3, 2), datetime.date(2026, 3, 30), False),
+        # Before Spring Festival 2026: 14 and 28 February are Saturdays on which offices work.
+        (datetime.date(2026, 2, 2), datetime.date(2026, 3, 6), False),
+        # Received on a Sunday: the count begins on Monday.
+        (datetime.date(2026, 3, 1), datetime.date(2026, 3, 27), False),
+        # Reaches into 2027, whose notice is not published.
+        (datetime.date(2026, 12, 21), datetime.date(2027, 1, 19), True),
+    ],
+)
+def test_the_receipt_names_the_day(received_on: datetime.date, due_on: datetime.date, provisional: bool) -> None:
+    receipt = a_receipt(received_on=received_on)
+    assert (receipt.due_on, receipt.due_provisional) == (due_on, provisional)
+
+
+def test_numbers_run_by_agency_and_year() -> None:
+    other = an_agency("QLMZ", "青岚县民政局")
+    numbers = [
+        a_receipt().number,
+        a_receipt().number,
+        a_receipt(agency=other).number,
+        a_receipt(received_on=datetime.date(2025, 3, 3)).number,
+    ]
+    assert numbers == ["QLZR-2026-00001", "QLZR-2026-00002", "QLMZ-2026-00001", "QLZR-2025-00001"]
+
+
+def test_a_form_sent_twice_is_filed_once_and_gives_the_same_receipt() -> None:
+    submission = uuid.uuid4()
+    sending = {"submission": submission, "received_on": datetime.date(2026, 3, 2), "now": NOON}
+    first = file_request(request=a_request(), **sending)
+    assert file_request(request=a_request(), **sending) == first
+    assert case_for_applicant(first.number, first.query_code) is not None
+    with pytest.raises(AlreadyFiledError, match=first.number):
+        file_request(request=a_request(subject="别的信息"), **sending)
+    assert Case.objects.count() == 1
+
+
+def test_the_database_holds_no_readable_particulars_and_no_code() -> None:
+    receipt = a_receipt(email="lin@example.org", address="青岚县城关镇东街5号")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_case")
+        stored = " ".join(str(column) for row in cursor.fetchall() for column in row)
+    for secret in ("林小满", "11010519491231002X", "13800001234", "lin@example.org", "东街5号", receipt.query_code):
+        assert secret not in stored
+    case = Case.objects.get(number=receipt.number)
+    assert (case.applicant_name, case.identity_number, case.telephone) == (
+        "林小满",
+        "11010519491231002X",
+        "13800001234",
+    )
+
+
+def test_particulars_cannot_be_searched_by_mistake() -> None:
+    with pytest.raises(TypeError, match="encrypted"):
+        Case.objects.filter(applicant_name="林小满")
+
+
+def test_number_and_code_open_the_case_and_nothing_else_does() -> None:
+    receipt = a_receipt(query_code="48210937")
+    found = case_for_applicant(receipt.number.lower(), "4821 0937")
+    assert found is not None
+    assert found.number == receipt.number
+    assert case_for_applicant(receipt.number, "48210938") is None
+    assert case_for_applicant("QLZR-2026-99999", "48210937") is None
+    assert case_for_applicant(receipt.number, "") is None
+
+
+def test_an_answer_closes_the_case_once(officer: object) -> None:
+    case = Case.objects.get(number=a_receipt().number)
+    answer_case(
+        case=case, decision="granted", text="随信提供。", on=datetime.date(2026, 3, 10), now=timezone.now(), by=officer
+    )
+    case.refresh_from_db()
+    assert (case.state, case.answered_on, case.decision) == ("answered", datetime.date(2026, 3, 10), "granted")
+    assert case_view(case).decision_article == "政府信息公开条例 第三十六条第二项"
+    with pytest.raises(CaseStateError, match=case.number):
+        answer_case(
+            case=case, decision="granted", text="再答。", on=datetime.date(2026, 3, 11), now=timezone.now(), by=officer
+        )
+    assert Reply.objects.get(case=case).text == "随信提供。"
+
+
+def test_only_an_officer_answers() -> None:
+    case = Case.objects.get(number=a_receipt().number)
+    stranger = get_user_model().objects.create_user("editor", password="long-enough-2026")
+    with pytest.raises(PermissionDenied, match="承办人"):
+        answer_case(
+            case=case, decision="granted", text="好。", on=datetime.date(2026, 3, 10), now=timezone.now(), by=stranger
+        )
+    assert not Reply.objects.exists()
+
+
+def test_an_officer_sees_the_cases_of_his_own_agency(officer: object) -> None:
+    own = a_receipt().number
+    a_receipt(agency=an_agency("QLMZ", "青岚县民政局"))
+    assert [case.number for case in cases_for_staff(officer)] == [own]
+
+
+def test_the_steps_name_the_articles() -> None:
+    steps = case_view(Case.objects.get(number=a_receipt().number)).deadline.steps
+    assert [(step.kind.value, step.on.isoformat(), step.article) for step in steps] == [
+        ("received", "2026-03-02", "政府信息公开条例 第三十一条"),
+        ("reply_period", "2026-03-30", "政府信息公开条例 第三十三条"),
+        ("due", "2026-03-30", "政府信息公开条例 第三十三条"),
+    ]

@@ -1,0 +1,68 @@
+"""Rules of disclosure on request that need no database."""
+
+import pytest
+
+from cms.cases.decisions import DECISION_LABELS, OUTCOME_LABELS
+from cms.cases.forms import IDENTITY_CHECKS, STEP_LABELS
+from cms.cases.lookup_limit import Failures, may_look_up
+from cms.cases.models.case import IdentityKind
+from cms.cases.numbers import normal_code, normal_number, spaced_code
+from cms.disclosure.categories import CATEGORY_LABELS
+from cms.disclosure.markdown_problems import SENTENCES, ProblemCode
+from cms.statutes.categories import Category
+from cms.statutes.deadlines import StepKind
+from cms.statutes.decisions import Decision, Outcome
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "QLZR-2026-00042",
+        " qlzr-2026-00042 ",
+        "QLZR—2026—00042",
+        "QLZR 2026 00042",
+        "ＱＬＺＲ－２０２６－０００４２",
+        "qlzr_2026_00042",
+    ],
+)
+def test_a_case_number_is_understood_however_it_is_typed(typed: str) -> None:
+    assert normal_number(typed) == "QLZR-2026-00042"
+
+
+@pytest.mark.parametrize("typed", ["48210937", "4821 0937", "４８２１０９３７", " 4821-0937 "])
+def test_a_query_code_is_understood_however_it_is_typed(typed: str) -> None:
+    assert normal_code(typed) == "48210937"
+    assert spaced_code("48210937") == "4821 0937"
+
+
+@pytest.mark.parametrize(
+    ("for_case", "from_address", "let_through"),
+    [(0, 0, True), (4, 4, True), (5, 5, False), (0, 19, True), (0, 20, False)],
+)
+def test_guessing_stops(for_case: int, from_address: int, let_through: bool) -> None:
+    assert may_look_up(Failures(for_case=for_case, from_address=from_address)) is let_through
+
+
+@pytest.mark.parametrize(
+    ("labels", "enum"),
+    [
+        (CATEGORY_LABELS, Category),
+        (DECISION_LABELS, Decision),
+        (OUTCOME_LABELS, Outcome),
+        (STEP_LABELS, StepKind),
+        (SENTENCES, ProblemCode),
+        (IDENTITY_CHECKS, IdentityKind),
+    ],
+)
+def test_every_member_has_its_row(labels: dict[str, object], enum: type) -> None:
+    assert set(labels) == set(enum)
+
+
+def test_the_labels_are_the_statutes_own_words() -> None:
+    pairs = [(CATEGORY_LABELS, Category), (DECISION_LABELS, Decision), (OUTCOME_LABELS, Outcome)]
+    assert [
+        (member.value, member.label)
+        for labels, enum in pairs
+        for member in enum
+        if labels[member.value]._args[0] != member.label  # type: ignore[attr-defined]
+    ] == []
