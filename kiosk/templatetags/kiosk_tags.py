@@ -1,0 +1,67 @@
+"""What the terminal's templates need."""
+
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kiosk.input_words import current_stamp
+from search.selectors import Hit
+from search.text.highlight import segments
+
+register = template.Library()
+
+ADDRESSES = {"disclosure": "kiosk:item", "archive": "kiosk:unit", "page": "kiosk:page"}
+
+
+@register.simple_tag
+def hit_address(hit: Hit) -> str:
+    """The terminal's screen for a hit."""
+    return reverse(ADDRESSES[hit.kind], args=[int(hit.identifier)])
+
+
+@register.simple_tag
+def marked(text: str, query: str) -> SafeString:
+    """The text, escaped, with <mark> around the query's words."""
+    runs = segments(text, query) if query else ()
+    if not runs:
+        return format_html_join("", "{}", [(text,)])
+    opening, closing = mark_safe("<mark>"), mark_safe("</mark>")
+    return format_html_join(
+        "", "{}{}{}", ((opening if run.marked else "", run.text, closing if run.marked else "") for run in runs)
+    )
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """The number with a comma after each three digits, in every language."""
+    return f"{number:,}"
+
+
+@register.simple_tag
+def input_stamp() -> str:
+    """The mark of the keyboard's words as they are now, which tells browsers when to load them anew."""
+    return current_stamp(Path(settings.DATA_DIR) / "input")
+
+
+@register.simple_tag
+def keyboard_words() -> dict[str, str]:
+    """What stands on the keys that do something."""
+    return {
+        "hint": _("Type in pinyin; “zhengfu” or “zf” gives 政府"),
+        "previous": _("Words before"),
+        "next": _("More words"),
+        "erase": _("Erase"),
+        "done": _("Close"),
+        "search": _("Done"),
+        "space": _("Space"),
+        "split": _("Split"),
+        "shift": _("Capitals"),
+        "pinyin": _("Pinyin"),
+        "english": _("ABC"),
+        "digits": _("123"),
+    }

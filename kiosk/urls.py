@@ -1,0 +1,27 @@
+"""The terminal's addresses."""
+
+from django.urls import path, re_path
+
+from kiosk import request_views, views
+
+app_name = "kiosk"
+urlpatterns = [
+    path("", views.attract, name="attract"),
+    path("end/", views.end, name="end"),
+    path("home/", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("catalogue/", views.catalogue, name="catalogue"),
+    path("catalogue/<slug:code>/", views.category, name="category"),
+    path("items/<int:pk>/", views.item, name="item"),
+    path("archives/", views.archives, name="archives"),
+    path("archives/fonds/<int:pk>/", views.fonds, name="fonds"),
+    path("archives/<int:pk>/", views.unit, name="unit"),
+    path("pages/<int:pk>/", views.page, name="page"),
+    path("requests/new/", request_views.request_new, name="request_new"),
+    path("requests/receipt/", request_views.request_receipt, name="request_receipt"),
+    path("track/", request_views.track, name="track"),
+    path("track/case/", request_views.case, name="case"),
+    path("help/", views.help_page, name="help"),
+    re_path(r"^input/(?P<letter>[a-z])\.json$", views.input_words, name="input_words"),
+    path("<path:_rest>", views.missing, name="missing"),
+]
