@@ -1,0 +1,12 @@
+"""The REST API's addresses."""
+
+from django.urls import path
+
+from cms.api.views import ItemDetailView, ItemListView, SearchView
+
+app_name = "api"
+urlpatterns = [
+    path("search/", SearchView.as_view(), name="search"),
+    path("items/", ItemListView.as_view(), name="items"),
+    path("items/<int:pk>/", ItemDetailView.as_view(), name="item"),
+]

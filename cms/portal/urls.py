@@ -1,0 +1,24 @@
+"""The public website's addresses; published pages of the CMS come after them."""
+
+from django.urls import path
+
+from cms.portal.views import archives, home, requests
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("help/", home.help_page, name="help"),
+    path("healthz", home.healthz, name="healthz"),
+    path("archive/", archives.fonds_list, name="archives"),
+    path("archive/fonds/<int:pk>/", archives.fonds, name="fonds"),
+    path("archive/<int:pk>/", archives.unit, name="archive_unit"),
+    path("archive/<int:pk>/pages/<int:number>/", archives.page, name="archive_page"),
+    path("requests/", requests.start, name="requests"),
+    path("requests/new/", requests.new, name="request_new"),
+    path("requests/receipt/", requests.receipt, name="request_receipt"),
+    path("requests/receipt.pdf", requests.receipt_as_pdf, name="request_receipt_pdf"),
+    path("requests/track/", requests.track, name="request_track"),
+    path("requests/case/", requests.case, name="request_case"),
+    path("requests/leave/", requests.leave, name="request_leave"),
+]

@@ -1,0 +1,1 @@
+"""The public website (公众网站)."""
