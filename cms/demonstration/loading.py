@@ -24,6 +24,7 @@ from cms.demonstration.archive import ArchiveRow, archive_fonds, archive_rows
 from cms.demonstration.cases import DemonstrationCase, demonstration_cases
 from cms.demonstration.disclosure import disclosure_items
 from cms.demonstration.documents import Block, DemonstrationItem, Heading, Paragraph
+from cms.demonstration.loaded import NAMESPACE, submission_of
 from cms.demonstration.scans import render_pages
 from cms.disclosure import blocks
 from cms.disclosure.actions import ItemFields, NewAttachment, ensure_catalogue, publish_item
@@ -32,7 +33,6 @@ from cms.statutes.deadlines import EventKind
 from ocr.actions.ingestion import ScanFile, ingest
 from search.viewers import AccessClass
 
-NAMESPACE = uuid.UUID("5f0c1f3e-3a0b-4c55-9a70-0d6f3d1c2a11")
 PASSWORD = "qinglan-2026"  # noqa: S105 -- the demonstration's own, printed in README.md
 REPOSITORY = ("QL", "青岚县档案馆")
 Say = Callable[[str], None]
@@ -51,11 +51,6 @@ def load_county(*, scans: Path, today: datetime.date, now: datetime.datetime, sa
     load_scans(scans, by=people["archivist"])
     say("Requests")
     load_cases(today=today, now=now, by=people["officer"])
-
-
-def is_loaded() -> bool:
-    """Whether a load has come to its end: the last request is the last thing that it writes."""
-    return Case.objects.filter(submission=_submission(demonstration_cases()[-1])).exists()
 
 
 def name_the_site() -> None:
@@ -216,10 +211,6 @@ def load_scans(folder: Path, *, by: User) -> None:
                 raise CommandError(f"{handed_in.name}: {handed_in.reason}")
 
 
-def _submission(case: DemonstrationCase) -> uuid.UUID:
-    return uuid.uuid5(NAMESPACE, f"{case.agency}/{case.subject}")
-
-
 def load_cases(*, today: datetime.date, now: datetime.datetime, by: User) -> None:
     """Requests in every state, dated back from today."""
     for case in demonstration_cases():
@@ -229,7 +220,7 @@ def load_cases(*, today: datetime.date, now: datetime.datetime, by: User) -> Non
 @transaction.atomic
 def _load_case(case: DemonstrationCase, *, today: datetime.date, now: datetime.datetime, by: User) -> None:
     """Files one request as if on its day, with what happened since, and the answer where it has one."""
-    if Case.objects.filter(submission=_submission(case)).exists():
+    if Case.objects.filter(submission=submission_of(case)).exists():
         return
     receipt = file_request(
         request=Request(
@@ -246,7 +237,7 @@ def _load_case(case: DemonstrationCase, *, today: datetime.date, now: datetime.d
             description=case.description,
             form=case.form,
         ),
-        submission=_submission(case),
+        submission=submission_of(case),
         received_on=_days_before(today, case.days_ago),
         now=now - datetime.timedelta(days=case.days_ago),
         by=None if case.channel in {Channel.WEBSITE, Channel.KIOSK} else by,

@@ -135,7 +135,7 @@ def _pages(
                 "height": frame.height,
                 "dpi": frame.dpi,
                 "byte_size": len(content),
-                "original_name": file.name[-255:],
+                "original_name": _shown(file.name),
             },
         )
         page, made = Page.objects.get_or_create(
@@ -172,3 +172,8 @@ def set_direction(
         log(page, "wagtail.edit", user=by, data={"direction": direction.value})
         jobs.append(_queue(page.scan, direction, languages).pk)
     return tuple(jobs)
+
+
+def _shown(name: str) -> str:
+    """A file's name as a column can hold it and a screen can show it: no control signs, PostgreSQL takes no NUL."""
+    return "".join(sign for sign in name if sign.isprintable())[-255:]

@@ -133,6 +133,7 @@ def test_a_name_never_becomes_a_path(unit: ArchiveUnit, media: Path) -> None:
     names = files_on_disk()
     digest = Scan.objects.get().digest
     assert names == {f"scans/{digest[:2]}/{digest[2:]}.png", f"scans/{digest[:2]}/{digest[2:]}.0.web.jpg"}
+    assert Scan.objects.get().original_name == "../../../etc/passwd.php"
 
 
 @pytest.mark.parametrize("digest", ["../../etc/passwd", "a" * 63, "A" * 64, ""])

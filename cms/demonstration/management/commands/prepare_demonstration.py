@@ -4,11 +4,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from cms.demonstration.loading import is_loaded, load_county
+from cms.demonstration.loaded import is_loaded
 from search.actions import drain
 
 
@@ -19,9 +23,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Each step can be cut off and run again."""
-        call_command("migrate", verbosity=0)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("==> Making the tables")
+            call_command("migrate", verbosity=0)
         if not is_loaded():
             self.stdout.write("==> Loading the demonstration county, once")
+            # The loader draws page images and PDFs; a start that has nothing to load need not wait for its libraries.
+            load_county = import_string("cms.demonstration.loading.load_county")
             with tempfile.TemporaryDirectory() as folder:
                 load_county(
                     scans=Path(folder),
@@ -31,4 +40,6 @@ class Command(BaseCommand):
                 )
             self.stdout.write("==> Building the index")
             drain()
-        call_command("build_input_words", verbosity=0)
+        if not (Path(settings.DATA_DIR) / "input").exists():
+            self.stdout.write("==> Building the keyboard's words")
+            call_command("build_input_words", verbosity=0)
