@@ -11,8 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from archive_catalog.models import Fonds
-from archive_catalog.selectors import public_children, public_unit_detail, public_units
+from archive_catalog.selectors import public_children, public_fonds, public_unit_detail, public_units
 from cms.design.middleware import HALL_COOKIE, in_hall
 from cms.disclosure.categories import CATEGORY_LABELS
 from cms.disclosure.selectors import CatalogueFilter, catalogue_entries, facets, newest_items, public_items
@@ -54,7 +53,14 @@ def attract(request: HttpRequest) -> HttpResponse:
     }
     response = _forget(request, render(request, "kiosk/attract.html", {"counts": counts}))
     if in_hall(str(request.META.get("REMOTE_ADDR", ""))):
-        response.set_signed_cookie(HALL_COOKIE, "yes", max_age=YEAR_SECONDS, httponly=True, samesite="Strict")
+        response.set_signed_cookie(
+            HALL_COOKIE,
+            "yes",
+            max_age=YEAR_SECONDS,
+            httponly=True,
+            samesite="Strict",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
     return response
 
 
@@ -149,17 +155,17 @@ def _results(request: HttpRequest) -> str:
 @require_safe
 def archives(request: HttpRequest) -> HttpResponse:
     """The fonds that hold anything this terminal may show."""
-    shown = public_units(viewer_of(request)).order_by().values("fonds")
-    fonds_list = Fonds.objects.filter(pk__in=shown).select_related("repository")
-    return render(request, "kiosk/archives.html", {"fonds_list": fonds_list, "back": reverse("kiosk:home")})
+    context = {"fonds_list": public_fonds(viewer_of(request)), "back": reverse("kiosk:home")}
+    return render(request, "kiosk/archives.html", context)
 
 
 @screen
 @require_safe
 def fonds(request: HttpRequest, pk: int) -> HttpResponse:
     """One fonds and its top units."""
-    found = get_object_or_404(Fonds.objects.select_related("repository"), pk=pk)
-    children = public_children(viewer_of(request), fonds=found, number=page_asked(request), size=PER_SCREEN)
+    viewer = viewer_of(request)
+    found = get_object_or_404(public_fonds(viewer), pk=pk)
+    children = public_children(viewer, fonds=found, number=page_asked(request), size=PER_SCREEN)
     context = {
         "fonds": found,
         "children": children,

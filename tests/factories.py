@@ -26,11 +26,13 @@ def an_item(
     """A published item."""
     fields = {"category": Category.SOCIAL_POLICY.value, "slug": f"item-{uuid.uuid4().hex[:8]}", **fields}
     agency = fields.pop("agency", None) or an_agency()
+    attachments = fields.pop("attachments", ())
     body = (heading("一、总则"), paragraphs([text]))
     return publish_item(
         fields=ItemFields(title=title, agency=agency, body=body, **fields),
         catalogue=ensure_catalogue(title="政府信息公开目录"),
         by=None,
+        attachments=attachments,
     )
 
 

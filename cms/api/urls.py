@@ -8,5 +8,5 @@ app_name = "api"
 urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
     path("items/", ItemListView.as_view(), name="items"),
-    path("items/<int:pk>/", ItemDetailView.as_view(), name="item"),
+    path("items/<pk:pk>/", ItemDetailView.as_view(), name="item"),
 ]

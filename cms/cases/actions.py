@@ -87,6 +87,8 @@ def file_request(
     Raises AlreadyFiledError where this `submission` was used for another request.
     """
     code = query_code or query_code_for(submission)
+    # One at a time for an agency: the same form sent twice at once must meet itself, and numbers run without gaps.
+    Agency.objects.select_for_update().get(pk=request.agency.pk)
     earlier = Case.objects.select_related("agency").filter(submission=submission).first()
     if earlier is not None:
         if (earlier.agency, earlier.subject, earlier.description) != (

@@ -24,6 +24,7 @@ from cms.cases.forms import AnswerForm
 from cms.cases.models import Case
 from cms.cases.permissions import CaseStateError, can_answer
 from cms.cases.selectors import case_view, cases_for_staff
+from cms.statutes.rules import local_date
 
 LIST_URL = "cases:index"
 
@@ -36,7 +37,7 @@ class DueColumn(Column):
     def get_cell_context_data(self, instance: Case, parent_context: Any) -> dict[str, Any]:
         """Adds the days that are left, negative where the date has passed."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["days_left"] = working_days_left(instance.due_on, today=timezone.localdate())
+        context["days_left"] = working_days_left(instance.due_on, today=local_date(timezone.now()))
         context["case"] = instance
         return context
 
@@ -61,6 +62,7 @@ class CaseIndexView(IndexView):
             "number",
             label=gettext_lazy("Case number"),
             sort_key="number",
+            width="11rem",
             get_url=lambda case: reverse("cases:detail", args=[case.pk]),
         ),
         Column("subject", label=gettext_lazy("Information asked for")),
@@ -84,7 +86,9 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            answer_case(case=case, on=timezone.localdate(), now=timezone.now(), by=request.user, **form.cleaned_data)
+            answer_case(
+                case=case, on=local_date(timezone.now()), now=timezone.now(), by=request.user, **form.cleaned_data
+            )
         except CaseStateError as error:
             form.add_error(None, str(error))
         else:
@@ -97,7 +101,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "form": form,
         "may_answer": can_answer(request.user, case),
-        "days_left": working_days_left(case.due_on, today=timezone.localdate()),
+        "days_left": working_days_left(case.due_on, today=local_date(timezone.now())),
         "header_title": case.number,
         "page_title": case.subject,
         "breadcrumbs_items": [

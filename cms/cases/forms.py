@@ -84,6 +84,8 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         agency: Any = self.fields["agency"]
         agency.queryset = agencies_that_take_requests()
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Please fill this in.")
 
     def clean_identity_number(self) -> str:
         """Without spaces, in capitals."""

@@ -4,14 +4,16 @@ import datetime
 from dataclasses import dataclass
 
 WINDOW = datetime.timedelta(hours=1)
-PER_CASE = 5
-PER_ADDRESS = 20
+PER_CASE_FROM_ADDRESS = 5
+PER_CASE = 50
+PER_ADDRESS = 100
 
 
 @dataclass(frozen=True)
 class Failures:
-    """Wrong guesses within the last hour: at one case number, and from one address."""
+    """Wrong guesses of the last hour: at one case from one address, at it from everywhere, at any from that address."""
 
+    for_case_from_address: int
     for_case: int
     from_address: int
 
@@ -19,7 +21,12 @@ class Failures:
 def may_look_up(failures: Failures) -> bool:
     """Whether another guess is let through.
 
-    A code has eight digits: at 5 guesses an hour, finding one takes a thousand years on average, while a person who
-    mistypes can go on after an hour at most. A hall's terminals share an address, hence the larger number there.
+    A person who mistypes is stopped after five tries, and only where that person sits: a stranger elsewhere cannot lock
+    an applicant out. A code has eight digits, so that at 50 guesses an hour from everywhere finding one takes a hundred
+    years on average. A hall's terminals share an address, hence the larger number there.
     """
-    return failures.for_case < PER_CASE and failures.from_address < PER_ADDRESS
+    return (
+        failures.for_case_from_address < PER_CASE_FROM_ADDRESS
+        and failures.for_case < PER_CASE
+        and failures.from_address < PER_ADDRESS
+    )

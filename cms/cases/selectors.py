@@ -61,9 +61,12 @@ def case_view(case: Case) -> CaseView:
 def lookup_failures(*, number: str, address: str, now: datetime.datetime) -> Failures:
     """The wrong guesses of the last hour at this number and from this address."""
     recent = LookupFailure.objects.filter(at__gt=now - WINDOW)
+    here = recent.filter(address_fingerprint=fingerprint(address, purpose="lookup-address"))
+    number_fingerprint = fingerprint(normal_number(number), purpose="lookup-number")
     return Failures(
-        for_case=recent.filter(number_fingerprint=fingerprint(normal_number(number), purpose="lookup-number")).count(),
-        from_address=recent.filter(address_fingerprint=fingerprint(address, purpose="lookup-address")).count(),
+        for_case_from_address=here.filter(number_fingerprint=number_fingerprint).count(),
+        for_case=recent.filter(number_fingerprint=number_fingerprint).count(),
+        from_address=here.count(),
     )
 
 

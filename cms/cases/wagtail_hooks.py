@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from cms.cases.admin_views import CaseIndexView, case_detail
+from cms.cases.models import Case, CaseLogEntry
 
 
 @hooks.register("register_admin_urls")
@@ -47,7 +48,8 @@ def case_permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_log_actions")
 def case_log_actions(actions: LogActionRegistry) -> None:
-    """What the log says of cases."""
+    """What the log says of cases, and where it is kept."""
+    actions.register_model(Case, CaseLogEntry)
     actions.register_action("cases.file", _("File a request"), _("Request filed"))
     actions.register_action("cases.answer", _("Answer a case"), _("Case answered"))
     actions.register_action("cases.read", _("Read a case"), _("Case with its applicant's particulars read"))

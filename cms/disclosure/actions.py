@@ -13,6 +13,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
 from cms.disclosure.models import Agency, Attachment, DisclosureCatalogue, DisclosureItem
+from cms.statutes.rules import local_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,7 @@ def publish_item(
     _fill(item, fields)
     for given in attachments:
         document = get_document_model().objects.create(title=given.title, file=given.file, uploaded_by_user=by)
+        document.get_file_size()  # stores it, so that no reader's look at the page has to write
         item.attachments.add(Attachment(document=document, title=given.title))
     catalogue.add_child(instance=item)
     item.save_revision(user=by).publish(user=by)
@@ -75,9 +77,11 @@ def publish_item(
 
 @transaction.atomic
 def revise_item(*, item: DisclosureItem, fields: ItemFields, by: AbstractBaseUser | None) -> DisclosureItem:
-    """A new published revision of an item; its address stays."""
+    """A new revision of an item, published where the item is; its address stays. A withdrawn item stays withdrawn."""
     _fill(item, fields)
-    item.save_revision(user=by).publish(user=by)
+    revision = item.save_revision(user=by)
+    if item.live:
+        revision.publish(user=by)
     return item
 
 
@@ -87,7 +91,7 @@ def _fill(item: DisclosureItem, fields: ItemFields) -> None:
     item.category = fields.category
     item.document_number = fields.document_number
     item.formed_on = fields.formed_on
-    item.published_on = fields.published_on or timezone.localdate()
+    item.published_on = fields.published_on or local_date(timezone.now())
     item.summary = fields.summary
     item.body = list(fields.body)
     item.source_name = fields.source_name

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -54,6 +55,27 @@ def documents_below(path: Path) -> list[Path]:
     return [path] if path.is_file() else sorted(found for found in path.rglob("*.md") if found.is_file())
 
 
+class ImportRefusedError(Exception):
+    """A file that is no document; the message says why and what to do."""
+
+
+def _content(path: Path) -> bytes:
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+    except OSError as error:
+        sentence = _("The file cannot be read (%(reason)s). Check it and import it again.")
+        raise ImportRefusedError(sentence % {"reason": error.strerror}) from error
+    if raw is None:
+        raise ImportRefusedError(_("The file is larger than 5 MB, which no text is. Check what it holds."))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ImportRefusedError(_("The file is not UTF-8 text. Save it as UTF-8 and import it again.")) from error
+    if "\0" in text:
+        raise ImportRefusedError(_("The file holds binary data, not text. Check what it is."))
+    return raw
+
+
 def import_document(
     *, path: Path, name: str, catalogue: DisclosureCatalogue, by: AbstractBaseUser | None
 ) -> ImportedFile:
@@ -62,37 +84,29 @@ def import_document(
     A file that cannot be read is refused with the reason; nothing raises for what a file holds.
     """
     try:
-        raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
-    except OSError as error:
-        return ImportedFile(
-            name,
-            "refused",
-            refusal=_("The file cannot be read (%(reason)s). Check it and import it again.")
-            % {"reason": error.strerror},
-        )
-    if raw is None:
-        return ImportedFile(
-            name, "refused", refusal=_("The file is larger than 5 MB, which no text is. Check what it holds.")
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return ImportedFile(
-            name, "refused", refusal=_("The file is not UTF-8 text. Save it as UTF-8 and import it again.")
-        )
-    if "\0" in text:
-        return ImportedFile(name, "refused", refusal=_("The file holds binary data, not text. Check what it is."))
+        raw = _content(path)
+    except ImportRefusedError as refusal:
+        return ImportedFile(name, "refused", refusal=str(refusal))
+    text = raw.decode("utf-8-sig")
     digest = hashlib.sha256(raw).hexdigest()
     with transaction.atomic():
-        existing = DisclosureItem.objects.filter(source_name=name).first()
-        if existing is not None and existing.source_digest == digest:
+        # The same text under another name is the same document, handed in from another folder.
+        if DisclosureItem.objects.filter(source_digest=digest).exists():
             return ImportedFile(name, "unchanged")
+        existing = DisclosureItem.objects.filter(source_name=name).first()
         parsed = parse_markdown_document(text, name=Path(name).name)
         fields = _fields(parsed, name=name, digest=digest)
-        if existing is None:
-            publish_item(fields=fields, catalogue=catalogue, by=by)
-        else:
-            revise_item(item=existing, fields=fields, by=by)
+        try:
+            with transaction.atomic():
+                if existing is None:
+                    publish_item(fields=fields, catalogue=catalogue, by=by)
+                else:
+                    revise_item(item=existing, fields=fields, by=by)
+        except ValidationError as error:
+            reason = " ".join(error.messages)
+            return ImportedFile(
+                name, "refused", refusal=_("The file was not taken (%(reason)s). Correct it.") % {"reason": reason}
+            )
     return ImportedFile(name, "created" if existing is None else "changed", parsed.problems)
 
 

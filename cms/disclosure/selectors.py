@@ -1,5 +1,6 @@
 """Reads of the disclosure catalogue. `public_items` is the only door to what the public may see."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,9 @@ def public_items(viewer: Viewer) -> QuerySet[DisclosureItem]:
     return items if AccessClass.PUBLIC in viewer.access else items.none()
 
 
+AGENCY_CODE = re.compile(r"[\w-]{1,20}")
+
+
 @dataclass(frozen=True)
 class CatalogueFilter:
     """What a reader narrowed the catalogue to. An empty part does not narrow."""
@@ -30,9 +34,10 @@ class CatalogueFilter:
         """From an address's query; what makes no sense there is left out."""
         category = query.get("category", "")
         year = query.get("year", "")
+        agency = query.get("agency", "")
         return cls(
             category=category if category in CATEGORY_LABELS else "",
-            agency=query.get("agency", "")[:20],
+            agency=agency if AGENCY_CODE.fullmatch(agency) else "",
             year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .environment import Networks, database, folder, networks, read
+from .environment import Networks, address, database, folder, networks, read
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -14,6 +14,7 @@ DATA_DIR = read("DATA_DIR", folder, default=BASE_DIR / "var", expects="the absol
 
 INSTALLED_APPS = [
     "kiosk",
+    "cms.operations",
     "cms.demonstration",
     "cms.portal",
     "cms.api",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.design.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -91,6 +93,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         database,
         default={"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "chayue.sqlite3")},
         expects="a database address such as postgres://user:password@host:5432/name",
+        secret=True,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -111,9 +114,13 @@ TASKS = {
 
 SEARCH: dict[str, Any] = {"ENGINE": "whoosh", "INDEX_DIR": DATA_DIR / "index"}
 OCR: dict[str, Any] = {"ENGINE": "tesseract"}
+# Whether `prepare_demonstration` may load the fictional county, whose passwords everyone knows.
+DEMONSTRATION = False
 KIOSK_NETWORKS: Networks = read(
     "KIOSK_NETWORKS", networks, default=[], expects="networks such as 10.1.0.0/16,192.168.7.0/24"
 )
+
+TRUSTED_PROXIES: Networks = read("TRUSTED_PROXIES", networks, default=[], expects="networks such as 10.0.0.5/32")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -146,7 +153,9 @@ DOCUMENT_FONT = read(
     expects="the path of a TrueType font",
 )
 
-BASE_URL = read("BASE_URL", str, default="http://127.0.0.1:8000", expects="the website's address")
+BASE_URL = read(
+    "BASE_URL", address, default="http://127.0.0.1:8000", expects="the website's address with http:// or https://"
+)
 WAGTAIL_SITE_NAME = "查阅"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -155,6 +164,8 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "ofd", "ods", "odt", "pdf", "txt
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# Offices of one county keep one time; deadlines never follow a person's preference (cms.statutes.rules.local_date).
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

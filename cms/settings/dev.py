@@ -9,6 +9,7 @@ from .environment import env, read, yes_or_no
 
 DEBUG = read("DEBUG", yes_or_no, default=False, expects="yes or no")
 ALLOWED_HOSTS = ["*"]
+DEMONSTRATION = True
 
 
 def _installation_secret() -> str:

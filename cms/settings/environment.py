@@ -13,10 +13,11 @@ Networks = list[ipaddress.IPv4Network | ipaddress.IPv6Network]
 env = Env()
 
 
-def read(name: str, cast: Callable[[str], Choice], *, default: Choice, expects: str) -> Choice:
+def read(name: str, cast: Callable[[str], Choice], *, default: Choice, expects: str, secret: bool = False) -> Choice:
     """The variable `name` turned by `cast`, or `default` where it is not set.
 
-    Raises ImproperlyConfigured with a sentence that says what the variable must hold.
+    Raises ImproperlyConfigured with a sentence that says what the variable must hold, and what it holds unless it is
+    `secret`.
     """
     text = env.str(name, default="").strip()
     if not text:
@@ -24,7 +25,8 @@ def read(name: str, cast: Callable[[str], Choice], *, default: Choice, expects: 
     try:
         return cast(text)
     except (ValueError, KeyError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"The environment variable {name} is {text!r}, but it must be {expects}.") from error
+        found = "wrong" if secret else repr(text)
+        raise ImproperlyConfigured(f"The environment variable {name} is {found}, but it must be {expects}.") from error
 
 
 def required(name: str, *, expects: str) -> str:
@@ -74,6 +76,13 @@ def one_of(choices: Sequence[str]) -> Callable[[str], str]:
 def database(text: str) -> dict[str, Any]:
     """A database address such as postgres://user:password@host:5432/name."""
     settings = Env.db_url_config(text)
-    if not settings.get("ENGINE"):
-        raise ValueError(text)
+    if settings.get("ENGINE") not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
+        raise ValueError("neither PostgreSQL nor SQLite")
     return dict(settings)
+
+
+def address(text: str) -> str:
+    """A website's address, with its scheme."""
+    if not text.startswith(("http://", "https://")):
+        raise ValueError(text)
+    return text.rstrip("/")

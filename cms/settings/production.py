@@ -3,8 +3,8 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403 -- the settings chain of Django and Wagtail
-from .base import BASE_URL, STORAGES
-from .environment import env, read, required, words, yes_or_no
+from .base import BASE_URL, STORAGES, TRUSTED_PROXIES
+from .environment import read, required, words, yes_or_no
 
 if read("DEBUG", yes_or_no, default=False, expects="yes or no"):
     raise ImproperlyConfigured(
@@ -35,7 +35,7 @@ if any(len(key) < 32 for key in PERSONAL_DATA_KEYS):
 
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE_SSL_REDIRECT = read("SECURE_SSL_REDIRECT", yes_or_no, default=True, expects="yes or no")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

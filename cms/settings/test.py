@@ -13,6 +13,7 @@ from .base import DATA_DIR, DATABASES, STATIC_ROOT
 SECRET_KEY = "only-for-tests"  # noqa: S105 -- tests keep nothing secret
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
+DEMONSTRATION = True
 PERSONAL_DATA_KEYS = ["only-for-tests"]
 KIOSK_NETWORKS = [ipaddress.ip_network("127.0.0.0/8")]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,9 +1,21 @@
 """The periods of the disclosure statute (政府信息公开条例), versioned by the day each version came into force."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 REGULATION = "政府信息公开条例"
+PLACE = ZoneInfo("Asia/Shanghai")
+
+
+def local_date(instant: datetime) -> date:
+    """The statute's date at an instant: China's, wherever the machine stands and whatever zone its user prefers.
+
+    `instant` carries a time zone; raises ValueError where it does not.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("An instant without a time zone has no date in China. Give it one.")
+    return instant.astimezone(PLACE).date()
 
 
 class NoStatuteError(ValueError):

@@ -19,7 +19,7 @@ CMS_FLOORS = (
     ("disclosure",),
     ("cases",),
     ("portal", "api"),
-    ("demonstration",),
+    ("demonstration", "operations"),
     ("settings", "urls", "wsgi"),
 )
 CMS_NEIGHBOURS: frozenset[tuple[str, str]] = frozenset()

@@ -19,12 +19,15 @@ ROOT = Path(__file__).resolve().parents[2]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here needs the browser and a database that other processes can see."""
     for item in items:
         if Path(str(item.fspath)).is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+    # Last: what they write is swept away with what the migrations wrote, which the other tests stand on.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(autouse=True)

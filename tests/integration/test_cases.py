@@ -2,18 +2,23 @@
 
 import datetime
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from cms.cases.actions import AlreadyFiledError, answer_case, file_request
-from cms.cases.models import Case, Reply
+from cms.cases.models import Case, CaseLogEntry, Reply
 from cms.cases.permissions import CaseStateError
 from cms.cases.selectors import case_for_applicant, case_view, cases_for_staff
+from cms.statutes.rules import local_date
 from tests.factories import NOON, a_receipt, a_request, an_agency
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +140,54 @@ def test_the_steps_name_the_articles() -> None:
         ("reply_period", "2026-03-30", "政府信息公开条例 第三十三条"),
         ("due", "2026-03-30", "政府信息公开条例 第三十三条"),
     ]
+
+
+def test_other_agencies_see_nothing_of_a_case_in_the_reports(officer: object) -> None:
+    case = Case.objects.get(number=a_receipt().number)
+    stranger = get_user_model().objects.create_user("stranger", password="long-enough-2026")
+    stranger.user_permissions.set(Permission.objects.filter(codename__in=["view_case", "answer_case"]))
+    assert list(CaseLogEntry.objects.viewable_by_user(stranger)) == []
+    assert [entry.action for entry in CaseLogEntry.objects.viewable_by_user(officer)] == ["cases.file"]
+    assert [entry.case for entry in CaseLogEntry.objects.for_instance(case)] == [case]
+
+
+def test_the_day_of_an_answer_is_chinas_whatever_the_officers_clock_says(officer: object, client: Client) -> None:
+    officer.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    profile = UserProfile.get_for_user(officer)
+    profile.current_time_zone = "Pacific/Honolulu"
+    profile.save()
+    case = Case.objects.get(number=a_receipt().number)
+    client.force_login(officer)
+    with time_machine.travel(datetime.datetime(2026, 3, 9, 18, 0, tzinfo=datetime.UTC), tick=False):
+        client.post(f"/cms/cases/{case.pk}/", {"decision": "granted", "text": "随文提供。"})
+    case.refresh_from_db()
+    assert case.answered_on == datetime.date(2026, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        (datetime.datetime(2026, 3, 9, 15, 59, 59, tzinfo=datetime.UTC), datetime.date(2026, 3, 9)),
+        (datetime.datetime(2026, 3, 9, 16, 0, 0, tzinfo=datetime.UTC), datetime.date(2026, 3, 10)),
+    ],
+)
+def test_midnight_is_chinas(instant: datetime.datetime, day: datetime.date) -> None:
+    assert local_date(instant) == day
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_sent_four_times_at_once_is_filed_once(migrated_rows: None) -> None:
+    submission, agency = uuid.uuid4(), an_agency()
+
+    def send(_number: int) -> str:
+        try:
+            return file_request(
+                request=a_request(agency=agency), submission=submission, received_on=datetime.date(2026, 3, 2), now=NOON
+            ).query_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = list(pool.map(send, range(4)))
+    assert len(set(codes)) == 1
+    assert Case.objects.count() == 1

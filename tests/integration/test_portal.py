@@ -1,16 +1,23 @@
 """What the public website and the API show, and what they do not."""
 
 import datetime
+import ipaddress
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from archive_catalog.actions import UnitDescription, create_unit, ensure_fonds, ensure_repository
 from archive_catalog.models import ArchiveUnit, Level
 from cms.cases.models import LookupFailure
-from cms.design.middleware import HALL_COOKIE, viewer_from
+from cms.design.middleware import HALL_COOKIE, ClientAddressMiddleware, viewer_from
+from cms.disclosure.actions import NewAttachment
 from search.actions import drain
 from search.viewers import ONSITE_VIEWER, PUBLIC_VIEWER, STAFF_VIEWER, AccessClass
 from tests.factories import a_receipt, an_agency, an_item
@@ -163,16 +170,111 @@ def test_an_agency_that_takes_no_requests_cannot_be_asked(client: Client) -> Non
     assert client.post("/requests/new/", {**REQUEST, "agency": "QLDA"}).status_code == 422
 
 
-def test_guessing_codes_is_stopped_for_the_case_and_leaves_no_address(client: Client) -> None:
+def test_guessing_codes_is_stopped_where_it_is_done_and_leaves_no_address(client: Client) -> None:
     receipt = a_receipt(query_code="48210937")
+    right = {"number": receipt.number, "code": "48210937"}
     for _guess in range(5):
-        assert client.post("/requests/track/", {"number": receipt.number, "code": "00000000"}).status_code == 422
-    assert client.post("/requests/track/", {"number": receipt.number, "code": "48210937"}).status_code == 429
+        wrong = {"number": receipt.number, "code": "00000000"}
+        assert client.post("/requests/track/", wrong, REMOTE_ADDR="203.0.113.7").status_code == 422
+    assert client.post("/requests/track/", right, REMOTE_ADDR="203.0.113.7").status_code == 429
+    assert client.post("/requests/track/", right, REMOTE_ADDR="198.51.100.4").status_code == 302
     stored = " ".join(f"{row.number_fingerprint} {row.address_fingerprint}" for row in LookupFailure.objects.all())
     assert receipt.number not in stored
-    assert "127.0.0.1" not in stored
+    assert "203.0.113.7" not in stored
     LookupFailure.objects.update(at=timezone.now() - datetime.timedelta(minutes=61))
-    assert client.post("/requests/track/", {"number": receipt.number, "code": "48210937"}).status_code == 302
+    assert client.post("/requests/track/", right, REMOTE_ADDR="203.0.113.7").status_code == 302
+
+
+def test_a_session_key_known_beforehand_reads_no_receipt(client: Client) -> None:
+    an_agency()
+    client.get("/")
+    client.session.save()
+    planted = client.session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted
+    client.post("/requests/new/", REQUEST)
+    other = Client()
+    other.cookies[settings.SESSION_COOKIE_NAME] = planted
+    assert other.get("/requests/receipt/").status_code == 302
+    assert client.get("/requests/receipt/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "seen"),
+    [
+        ([], "203.0.113.7", "10.0.0.5"),  # nobody of ours: not believed
+        (["10.0.0.5/32"], "203.0.113.7", "203.0.113.7"),
+        (["10.0.0.5/32"], "127.0.0.1, 203.0.113.7", "203.0.113.7"),  # the visitor wrote the first
+        (["10.0.0.0/24"], "203.0.113.7, 10.0.0.9", "203.0.113.7"),  # two of ours in a row
+        (["10.0.0.5/32"], "", "10.0.0.5"),
+        (["10.0.0.5/32"], "nonsense", "nonsense"),
+    ],
+)
+def test_a_visitors_own_address_is_known_behind_our_proxy(
+    rf: RequestFactory, settings: object, proxies: list[str], forwarded: str, seen: str
+) -> None:
+    settings.TRUSTED_PROXIES = [ipaddress.ip_network(network) for network in proxies]
+    request = rf.get("/", REMOTE_ADDR="10.0.0.5", headers={"X-Forwarded-For": forwarded})
+    ClientAddressMiddleware(lambda request: HttpResponse(request.META["REMOTE_ADDR"]))(request)
+    assert request.META["REMOTE_ADDR"] == seen
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api/v1/items/99999999999999999999/", "/kiosk/items/99999999999999999999/", "/archive/99999999999999999999/"],
+)
+def test_a_number_beyond_every_table_is_no_error(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_an_agency_code_that_cannot_be_is_no_filter(client: Client) -> None:
+    an_item()
+    assert client.get("/api/v1/items/", {"agency": "\x00"}).json()["count"] == 1
+
+
+def test_a_file_is_withdrawn_with_its_item(client: Client) -> None:
+    def status() -> int:
+        response = client.get(address)
+        # Closing the response would close this test's transaction with it.
+        for close in response._resource_closers:
+            close()
+        return response.status_code
+
+    item = an_item(attachments=[NewAttachment(title="标准表", file=ContentFile(b"a,b", name="table.csv"))])
+    address = item.attachments.get().document.url
+    assert status() == 200
+    item.unpublish()
+    assert status() == 404
+    editor = get_user_model().objects.create_superuser("editor", "editor@example.org", "long-enough-2026")
+    client.force_login(editor)
+    assert status() == 200
+
+
+def test_an_editors_desk_reads_no_closed_files(client: Client, units: dict[str, ArchiveUnit]) -> None:
+    for name, codenames, status in (("editor", [], 404), ("archivist", ["view_archiveunit"], 200)):
+        user = get_user_model().objects.create_user(name, password="long-enough-2026")
+        user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
+        client.force_login(user)
+        assert client.get(f"/archive/{units['staff'].pk}/").status_code == status
+
+
+def test_items_move_with_the_catalogues_address(client: Client, empty_index: None) -> None:
+    item = an_item(title="青岚河禁渔通告")
+    catalogue = item.get_parent().specific
+    catalogue.slug = "catalogue"
+    catalogue.save_revision().publish()
+    drain()
+    assert "/catalogue/" in client.get("/api/v1/search/", {"q": "禁渔通告"}).json()["hits"][0]["url"]
+
+
+def test_a_deployment_is_not_given_accounts_that_everyone_knows(settings: object) -> None:
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError, match="passwords everyone knows"):
+        call_command("prepare_demonstration")
+
+
+def test_housekeeping_does_its_duties_once(caplog: pytest.LogCaptureFixture) -> None:
+    call_command("housekeeping", "--once")
+    assert [record.getMessage() for record in caplog.records if "failed" in record.getMessage()] == []
 
 
 def test_a_case_opens_only_after_its_code(client: Client) -> None:

@@ -36,11 +36,20 @@ def test_a_query_code_is_understood_however_it_is_typed(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("for_case", "from_address", "let_through"),
-    [(0, 0, True), (4, 4, True), (5, 5, False), (0, 19, True), (0, 20, False)],
+    ("at_both", "for_case", "from_address", "let_through"),
+    [
+        (0, 0, 0, True),
+        (4, 4, 4, True),
+        (5, 5, 5, False),
+        (0, 49, 0, True),  # strangers guess elsewhere: the applicant still gets in
+        (0, 50, 0, False),
+        (0, 0, 99, True),
+        (0, 0, 100, False),
+    ],
 )
-def test_guessing_stops(for_case: int, from_address: int, let_through: bool) -> None:
-    assert may_look_up(Failures(for_case=for_case, from_address=from_address)) is let_through
+def test_guessing_stops(at_both: int, for_case: int, from_address: int, let_through: bool) -> None:
+    failures = Failures(for_case_from_address=at_both, for_case=for_case, from_address=from_address)
+    assert may_look_up(failures) is let_through
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,9 @@ def test_production_starts_when_everything_is_set(tmp_path: Path) -> None:
         ({"PERSONAL_DATA_KEYS": "tooshort"}, "fewer than 32 characters"),
         ({"DATA_DIR": "relative/folder"}, "must be the absolute path of a folder"),
         ({"DATABASE_URL": "nonsense"}, "must be a database address"),
+        ({"DATABASE_URL": "oracle://chayue:hunter2@host/name"}, "must be a database address"),
+        ({"BASE_URL": "chayue.example"}, "must be the website's address with http"),
+        ({"TRUSTED_PROXIES": "the proxy"}, "must be networks such as"),
         ({"KIOSK_NETWORKS": "the hall"}, "must be networks such as"),
     ],
 )
@@ -62,6 +65,7 @@ def test_production_refuses_with_a_sentence(tmp_path: Path, changes: dict[str, s
     refused = start(tmp_path, **changes)
     assert refused.returncode != 0
     assert sentence in refused.stderr
+    assert "hunter2" not in refused.stderr
 
 
 def test_sqlite_waits_for_its_turn(settings: object, db: None) -> None:

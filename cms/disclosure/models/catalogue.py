@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -10,6 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cms.disclosure.selectors import CatalogueFilter, catalogue_entries, facets
+from search.actions import enqueue
 from search.viewers import viewer_of
 
 
@@ -21,12 +23,20 @@ class DisclosureCatalogue(Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["disclosure.DisclosureItem"]
+    private_page_options: list[str] = []
     max_count = 1
     template = "disclosure/catalogue.html"
 
     class Meta:
         verbose_name = _("disclosure catalogue")
         verbose_name_plural = _("disclosure catalogues")
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Saves, and has the items indexed again: their addresses follow the catalogue's."""
+        result = super().save(*args, **kwargs)
+        enqueue("disclosure", (str(pk) for pk in self.get_children().values_list("pk", flat=True)))
+        return result
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The entries that the address asks for, 20 a page, with the counts beside the filters."""

@@ -14,7 +14,13 @@ from wagtail.models import Orderable, Page
 from cms.disclosure.blocks import BodyBlock
 from cms.disclosure.categories import CATEGORY_CHOICES
 from cms.disclosure.models.agency import Agency
+from cms.statutes.rules import local_date
 from search.actions import enqueue
+
+
+def today_in_china() -> datetime.date:
+    """The day an item is published on unless its editor says otherwise."""
+    return local_date(timezone.now())
 
 
 class DisclosureItem(Page):
@@ -31,7 +37,7 @@ class DisclosureItem(Page):
     formed_on = models.DateField(
         _("formed on"), null=True, blank=True, help_text=_("The day the information was formed.")
     )
-    published_on = models.DateField(_("published on"), default=timezone.localdate, db_index=True)
+    published_on = models.DateField(_("published on"), default=today_in_china, db_index=True)
     category = models.CharField(_("category"), max_length=40, choices=CATEGORY_CHOICES, db_index=True)
     summary = models.TextField(_("summary"), blank=True, max_length=500)
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
@@ -54,6 +60,8 @@ class DisclosureItem(Page):
     ]
     parent_page_types = ["disclosure.DisclosureCatalogue"]
     subpage_types: list[str] = []
+    # Disclosed is disclosed to everyone (article 19); what is not to be seen is unpublished.
+    private_page_options: list[str] = []
     template = "disclosure/item.html"
 
     class Meta:

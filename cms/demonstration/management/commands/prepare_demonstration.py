@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from cms.demonstration.loaded import is_loaded
+from cms.statutes.rules import local_date
 from search.actions import drain
 
 
@@ -23,6 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Each step can be cut off and run again."""
+        if not settings.DEMONSTRATION:
+            raise CommandError(
+                "These settings are not for a demonstration, whose passwords everyone knows. "
+                "Use cms.settings.dev, or follow docs/settings.md for production."
+            )
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("==> Making the tables")
@@ -34,7 +40,7 @@ class Command(BaseCommand):
             with tempfile.TemporaryDirectory() as folder:
                 load_county(
                     scans=Path(folder),
-                    today=timezone.localdate(),
+                    today=local_date(timezone.now()),
                     now=timezone.now(),
                     say=lambda part: self.stdout.write(f"    {part}"),
                 )

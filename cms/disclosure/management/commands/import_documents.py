@@ -29,11 +29,11 @@ class Command(BaseCommand):
         files = documents_below(path)
         if not files:
             raise CommandError(f"There is no Markdown file at {path}. Name a folder that holds some, or one file.")
-        root = path if path.is_dir() else path.parent
+        root = (path if path.is_dir() else path.parent).resolve()
         catalogue = ensure_catalogue(title=_("Disclosure catalogue"))
         done = ImportReport()
         for number, file in enumerate(files, start=1):
-            name = f"{file.parent.name}/{file.name}" if file.parent != root else f"{root.name}/{file.name}"
+            name = f"{root.name}/{file.resolve().relative_to(root)}"
             done.files.append(import_document(path=file, name=name, catalogue=catalogue, by=None))
             if number % 100 == 0 or number == len(files):
                 self.stdout.write(f"{number} of {len(files)}")

@@ -96,7 +96,7 @@ class Keyboard {
     button.dataset.wide = String(key.wide ?? 10);
     if (key.action) button.dataset.action = key.action;
     const typed = this.#capitals ? key.type?.toUpperCase() : key.type;
-    const name = key.action === "go" ? this.#field?.dataset.keyboardGo : this.words[key.name];
+    const name = (key.action === "go" && this.#field?.dataset.keyboardGo) || this.words[key.name];
     if (key.icon) button.append(this.#icon(key.icon));
     else button.textContent = name ?? typed;
     if (key.icon) button.setAttribute("aria-label", name);
@@ -162,9 +162,9 @@ class Keyboard {
 
   #go() {
     this.#leave();
-    const form = this.#field.form;
+    const { form, dataset } = this.#field;
     this.close();
-    form?.requestSubmit();
+    if (dataset.keyboardGo) form?.requestSubmit(); // a form of many fields is sent by its own button only
   }
 
   #startRepeating(event) {
