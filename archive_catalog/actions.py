@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 
 from search.actions import enqueue
@@ -40,6 +41,17 @@ class UnitDescription:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FondsDescription:
+    """What an archivist writes about a fonds (全宗)."""
+
+    repository: Repository
+    code: str
+    title: str
+    date_from: date | None = None
+    date_to: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EnsuredUnits:
     """What a batch did: keys of the units it made, and how many were there before."""
 
@@ -60,6 +72,72 @@ def ensure_fonds(*, repository: Repository, code: str, title: str) -> Fonds:
 
 
 @transaction.atomic
+def change_fonds(*, fonds: Fonds, description: FondsDescription, by: AbstractBaseUser | None) -> Fonds:
+    """Writes a corrected description, and renews what the public finds of the fonds' units.
+
+    Raises CatalogueError where the fonds number is taken, or units would stay behind in another repository.
+    """
+    stored = _lock(fonds)
+    code, title = reference_codes.canonical(description.code), description.title.strip()
+    if not code or not title:
+        raise CatalogueError(gettext("The fonds %(fonds)s needs both a number and a title.") % {"fonds": stored})
+    if description.repository.pk != stored.repository_id and stored.units.exists():
+        raise CatalogueError(
+            gettext(
+                "The fonds %(fonds)s holds units, and these are kept in %(repository)s. "
+                "A fonds moves to another repository only while it is empty."
+            )
+            % {"fonds": stored, "repository": stored.repository}
+        )
+    if description.date_from and description.date_to and description.date_from > description.date_to:
+        raise CatalogueError(gettext("The first day lies after the last day. Exchange them."))
+    shown_by_units = (stored.code, stored.title)
+    stored.repository, stored.code, stored.title = description.repository, code, title
+    stored.date_from, stored.date_to = description.date_from, description.date_to
+    try:
+        with transaction.atomic():
+            stored.save()
+    except IntegrityError as error:
+        raise CatalogueError(
+            gettext("The fonds number %(code)s is already taken in %(repository)s. Use another number.")
+            % {"code": code, "repository": stored.repository}
+        ) from error
+    log(stored, "wagtail.edit", user=by)
+    if shown_by_units != (code, title):
+        units = list(stored.units.order_by().values_list("pk", flat=True))
+        for start in range(0, len(units), BATCH):
+            _renew_documents(units[start : start + BATCH])
+    return stored
+
+
+@transaction.atomic
+def delete_fonds(*, fonds: Fonds, by: AbstractBaseUser | None) -> None:
+    """Removes a fonds without units. Raises CatalogueError where it has any."""
+    stored = _lock(fonds)
+    count = stored.units.count()  # not Django's ProtectedError, which would load every one of them
+    if count:
+        raise CatalogueError(
+            gettext("The fonds %(fonds)s still holds %(count)s units. Remove those first.")
+            % {"fonds": stored, "count": count}
+        )
+    log(stored, "wagtail.delete", user=by, deleted=True)
+    stored.delete()
+
+
+@transaction.atomic
+def delete_repository(*, repository: Repository, by: AbstractBaseUser | None) -> None:
+    """Removes a repository without fonds. Raises CatalogueError where it has any."""
+    count = repository.fonds.count()
+    if count:
+        raise CatalogueError(
+            gettext("The repository %(repository)s still keeps %(count)s fonds. Remove or move those first.")
+            % {"repository": repository, "count": count}
+        )
+    log(repository, "wagtail.delete", user=by, deleted=True)
+    repository.delete()
+
+
+@transaction.atomic
 def create_unit(
     *, fonds: Fonds, description: UnitDescription, by: AbstractBaseUser | None, parent: ArchiveUnit | None = None
 ) -> ArchiveUnit:
@@ -67,15 +145,17 @@ def create_unit(
 
     Raises CatalogueError where the reference code is taken, or the unit may not stand there.
     """
-    _lock(fonds)
+    fonds = _lock(fonds)
     unit = _new(description, fonds, parent, _next_number(fonds, parent))
     try:
         with transaction.atomic():
             unit.save()
     except IntegrityError as error:
         raise CatalogueError(
-            f"The reference code {unit.reference_code} is already taken in {fonds.repository}. "
-            "Open that unit, or use another code."
+            gettext(
+                "The reference code %(code)s is already taken in %(repository)s. Open that unit, or use another code."
+            )
+            % {"code": unit.reference_code, "repository": fonds.repository}
         ) from error
     log(unit, "wagtail.create", user=by)
     _renew_documents([unit.pk])
@@ -87,7 +167,7 @@ def ensure_unit(
     *, fonds: Fonds, description: UnitDescription, by: AbstractBaseUser | None, parent: ArchiveUnit | None = None
 ) -> tuple[ArchiveUnit, bool]:
     """The unit with the description's reference code, and whether it was made now. An existing one stays as it is."""
-    _lock(fonds)
+    fonds = _lock(fonds)
     code = reference_codes.canonical(description.reference_code)
     existing = ArchiveUnit.objects.filter(repository=fonds.repository_id, reference_code=code).first()
     if existing:
@@ -104,7 +184,7 @@ def ensure_units(
     parent: ArchiveUnit | None = None,
 ) -> EnsuredUnits:
     """Many children of one parent at once; codes that exist, here or earlier in the batch, are left as they are."""
-    _lock(fonds)
+    fonds = _lock(fonds)
     by_code: dict[str, UnitDescription] = {}
     given = 0
     for description in descriptions:
@@ -139,7 +219,9 @@ def change_unit(*, unit: ArchiveUnit, description: UnitDescription, by: Abstract
         with transaction.atomic():
             unit.save()
     except IntegrityError as error:
-        raise CatalogueError(f"The reference code {unit.reference_code} is already taken. Use another code.") from error
+        raise CatalogueError(
+            gettext("The reference code %(code)s is already taken. Use another code.") % {"code": unit.reference_code}
+        ) from error
     log(unit, "wagtail.edit", user=by)
     _renew_documents([unit.pk])
     return unit
@@ -169,14 +251,15 @@ def delete_unit(*, unit: ArchiveUnit, by: AbstractBaseUser | None) -> None:
         unit.delete()
     except ProtectedError as error:
         raise CatalogueError(
-            f"{unit} still holds {len(error.protected_objects)} units or pages. Remove or move those first."
+            gettext("%(unit)s still holds %(count)s units or pages. Remove or move those first.")
+            % {"unit": unit, "count": len(error.protected_objects)}
         ) from error
     _renew_documents([key])
 
 
-def _lock(fonds: Fonds) -> None:
-    """Numbers of children are given out one writer at a time."""
-    Fonds.objects.select_for_update().get(pk=fonds.pk)
+def _lock(fonds: Fonds) -> Fonds:
+    """The fonds as it stands now, held against other writers: numbers of children are given out one at a time."""
+    return Fonds.objects.select_for_update(of=("self",)).select_related("repository").get(pk=fonds.pk)
 
 
 def _missing(fonds: Fonds, codes: list[str]) -> list[str]:
@@ -199,11 +282,17 @@ def _next_number(fonds: Fonds, parent: ArchiveUnit | None) -> int:
 
 def _new(description: UnitDescription, fonds: Fonds, parent: ArchiveUnit | None, number: int) -> ArchiveUnit:
     if parent and parent.fonds_id != fonds.pk:
-        raise CatalogueError(f"{parent} belongs to another fonds than {fonds}. Choose a unit of the same fonds.")
+        raise CatalogueError(
+            gettext("%(unit)s belongs to another fonds than %(fonds)s. Choose a unit of the same fonds.")
+            % {"unit": parent, "fonds": fonds}
+        )
     check_place(description.level, inside=Level(parent.level) if parent else None)
     above = parent.path if parent else paths.step(fonds.pk)
     if len(above) // paths.STEP > paths.MAX_LEVELS:
-        raise CatalogueError(f"{parent} lies {paths.MAX_LEVELS} levels deep, and the catalogue goes no deeper.")
+        raise CatalogueError(
+            gettext("%(unit)s lies %(levels)s levels deep, and the catalogue goes no deeper. Choose a higher unit.")
+            % {"unit": parent, "levels": paths.MAX_LEVELS}
+        )
     unit = ArchiveUnit(repository_id=fonds.repository_id, fonds=fonds, parent=parent, path=above + paths.step(number))
     _describe(unit, description)
     return unit
@@ -217,11 +306,14 @@ def _describe(unit: ArchiveUnit, description: UnitDescription) -> None:
     unit.reference_code = reference_codes.canonical(complete.reference_code)
     unit.reference_key = reference_codes.reference_key(complete.reference_code)
     if not unit.reference_code or not unit.title.strip():
-        raise CatalogueError(f"The unit {unit.reference_code or unit.title!r} needs both a reference code and a title.")
+        raise CatalogueError(
+            gettext("The unit “%(unit)s” needs both a reference code and a title.")
+            % {"unit": unit.reference_code or unit.title}
+        )
     if len(unit.reference_code) > reference_codes.MAX_LENGTH:
         raise CatalogueError(
-            f"The reference code {unit.reference_code[:30]}… is longer than {reference_codes.MAX_LENGTH} characters. "
-            "Shorten it."
+            gettext("The reference code %(code)s… is longer than %(length)s characters. Shorten it.")
+            % {"code": unit.reference_code[:30], "length": reference_codes.MAX_LENGTH}
         )
 
 

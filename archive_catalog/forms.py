@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from search.viewers import AccessClass
 
 from . import reference_codes
-from .actions import UnitDescription
+from .actions import FondsDescription, UnitDescription
 from .hierarchy import CatalogueError, check_place
 from .models import ArchiveUnit, Fonds, Level
 
@@ -26,6 +26,33 @@ DESCRIPTION_FIELDS = (
     "page_count",
     "note",
 )
+
+
+class FondsForm(forms.ModelForm[Fonds]):
+    """Describes a fonds. Its repository is chosen while it is empty: its units' codes are given out there."""
+
+    class Meta:
+        model = Fonds
+        fields = ("repository", "code", "title", "date_from", "date_to")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.units.exists():
+            self.fields["repository"].disabled = True
+            self.fields["repository"].help_text = gettext(
+                "This fonds holds units. It moves to another repository only while it is empty."
+            )
+
+    def clean_code(self) -> str:
+        """The fonds number in standard form."""
+        code = reference_codes.canonical(self.cleaned_data["code"])
+        if not code:
+            raise forms.ValidationError(gettext("Enter the fonds number."))
+        return code
+
+    def description(self) -> FondsDescription:
+        """What was typed, for the action that writes it. Call it on a valid form."""
+        return FondsDescription(**self.cleaned_data)
 
 
 class UnitForm(forms.ModelForm[ArchiveUnit]):

@@ -117,6 +117,7 @@ class ArchiveUnit(models.Model):
         indexes = [
             models.Index(fields=["parent", "path"], name="unit_children"),
             models.Index(fields=["fonds", "path"], name="unit_fonds"),
+            models.Index(fields=["fonds", "access"], name="unit_fonds_access"),
             models.Index(fields=["access", "path"], name="unit_access"),
         ]
 

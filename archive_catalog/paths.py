@@ -26,11 +26,6 @@ def number(path: str) -> int:
     return int(path[-STEP:], 36)
 
 
-def after(path: str) -> str:
-    """The path just behind the whole subtree of `path`, as the upper end of a range."""
-    return path[:-STEP] + step(number(path) + 1)
-
-
 def ancestors(path: str) -> tuple[str, ...]:
     """The paths of the units above, from the top; the first step is the fonds and no unit."""
     return tuple(path[:end] for end in range(2 * STEP, len(path), STEP))

@@ -1,15 +1,13 @@
 """Reads of the catalogue. `public_units` is the only door for anyone who is not staff at a desk."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from search.viewers import Viewer
+from search.viewers import AccessClass, Viewer
 
 from . import paths
 from .models import ArchiveUnit, Fonds
-from .reference_codes import reference_key
 
 CHILDREN_PER_PAGE = 50
 
@@ -45,6 +43,20 @@ class ChildrenPage:
 def public_units(viewer: Viewer) -> QuerySet[ArchiveUnit]:
     """The units that `viewer` may see."""
     return ArchiveUnit.objects.filter(access__in=[access.value for access in viewer.access])
+
+
+def public_fonds(viewer: Viewer) -> QuerySet[Fonds]:
+    """The fonds that hold anything `viewer` may see, with their repositories; the title of any other is as closed."""
+    shown = public_units(viewer).filter(fonds=OuterRef("pk")).order_by()
+    return Fonds.objects.filter(Exists(shown)).select_related("repository")
+
+
+def is_in_reading_room_only(viewer: Viewer, pk: int) -> bool:
+    """Whether `viewer` could read this unit by coming to the reading room. Says nothing of what is not open at all."""
+    return (
+        AccessClass.ONSITE not in viewer.access
+        and ArchiveUnit.objects.filter(pk=pk, access=AccessClass.ONSITE.value).exists()
+    )
 
 
 def public_unit_detail(viewer: Viewer, pk: int) -> UnitDetail | None:
@@ -83,14 +95,3 @@ def public_children(
     number = min(max(1, number), pages)
     rows = siblings.order_by("path")[(number - 1) * size : number * size]
     return ChildrenPage(units=tuple(rows), number=number, pages=pages, total=total)
-
-
-def public_subtree(viewer: Viewer, unit: ArchiveUnit) -> QuerySet[ArchiveUnit]:
-    """Everything below `unit` that `viewer` may see, as one range of the path's index."""
-    return public_units(viewer).filter(path__gt=unit.path, path__lt=paths.after(unit.path)).order_by("path")
-
-
-def public_units_by_code(viewer: Viewer, code: str) -> Sequence[ArchiveUnit]:
-    """Units whose reference code is `code` in any width, with any separators and with or without leading zeros."""
-    key = reference_key(code)
-    return tuple(public_units(viewer).filter(reference_key=key).select_related("fonds")[:50]) if key else ()

@@ -13,7 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from . import actions
-from .forms import NewUnitForm, UnitForm
+from .forms import FondsForm, NewUnitForm, UnitForm
 from .hierarchy import CatalogueError
 from .models import ArchiveUnit, Fonds, Repository
 from .reference_codes import reference_key
@@ -69,11 +69,12 @@ class UnitEditView(generic.EditView):
             return self.form_invalid(form)
 
 
-class UnitDeleteView(generic.DeleteView):
-    """Removes a unit that holds nothing."""
+class GuardedDeleteView(generic.DeleteView):
+    """Removes what holds nothing; of anything else it says on the page what stands in the way."""
 
-    def delete_action(self) -> None:
-        actions.delete_unit(unit=self.object, by=self.request.user)
+    def get_usage_url(self) -> None:
+        # Wagtail would refuse for missing rights where other rows still need this one; the action knows the reason.
+        return None
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
@@ -81,6 +82,43 @@ class UnitDeleteView(generic.DeleteView):
         except CatalogueError as error:
             messages.error(self.request, str(error))
             return redirect(self.edit_url_name, self.object.pk)
+
+
+class UnitDeleteView(GuardedDeleteView):
+    """Removes a unit that holds nothing."""
+
+    def delete_action(self) -> None:
+        actions.delete_unit(unit=self.object, by=self.request.user)
+
+
+class FondsDeleteView(GuardedDeleteView):
+    """Removes a fonds without units."""
+
+    def delete_action(self) -> None:
+        actions.delete_fonds(fonds=self.object, by=self.request.user)
+
+
+class RepositoryDeleteView(GuardedDeleteView):
+    """Removes a repository without fonds."""
+
+    def delete_action(self) -> None:
+        actions.delete_repository(repository=self.object, by=self.request.user)
+
+
+class FondsEditView(generic.EditView):
+    """Corrects a description through the action, which also renews what the public finds of its units."""
+
+    def save_instance(self) -> Fonds:
+        form: FondsForm = self.form
+        return actions.change_fonds(fonds=form.instance, description=form.description(), by=self.request.user)
+
+    def form_valid(self, form: FondsForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except CatalogueError as error:
+            form.add_error(None, str(error))
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
 
 
 class ArchiveUnitViewSet(ModelViewSet):
@@ -113,9 +151,13 @@ class FondsViewSet(ModelViewSet):
     icon = "folder"
     menu_label = _("Fonds")
     copy_view_enabled = False
-    form_fields = ["repository", "code", "title", "date_from", "date_to"]
+    edit_view_class = FondsEditView
+    delete_view_class = FondsDeleteView
     list_display = ["code", "title", "repository"]
     search_fields = ["code", "title"]
+
+    def get_form_class(self, for_update: bool = False) -> type[FondsForm]:  # noqa: FBT001, FBT002 -- Wagtail's signature
+        return FondsForm
 
 
 class RepositoryViewSet(ModelViewSet):
@@ -125,6 +167,7 @@ class RepositoryViewSet(ModelViewSet):
     icon = "home"
     menu_label = _("Repositories")
     copy_view_enabled = False
+    delete_view_class = RepositoryDeleteView
     form_fields = ["code", "name"]
     list_display = ["code", "name"]
     search_fields = ["code", "name"]

@@ -64,7 +64,7 @@ class RecognitionJob(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     reason = models.TextField(_("reason"), blank=True)
-    worker = models.CharField(_("worker"), max_length=120, blank=True)
+    worker = models.CharField(_("worker"), max_length=255, blank=True)
     queued_at = models.DateTimeField(_("queued"), auto_now_add=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

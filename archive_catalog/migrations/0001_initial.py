@@ -87,6 +87,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='archiveunit',
+            index=models.Index(fields=['fonds', 'access'], name='unit_fonds_access'),
+        ),
+        migrations.AddIndex(
+            model_name='archiveunit',
             index=models.Index(fields=['access', 'path'], name='unit_access'),
         ),
         migrations.AddConstraint(

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], db_index=True, default='queued', max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('worker', models.CharField(blank=True, max_length=120, verbose_name='worker')),
+                ('worker', models.CharField(blank=True, max_length=255, verbose_name='worker')),
                 ('queued_at', models.DateTimeField(auto_now_add=True, verbose_name='queued')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),

@@ -192,10 +192,9 @@ def test_opening_a_unit_renews_its_pages_in_search(unit: ArchiveUnit) -> None:
 
 
 def dead_worker() -> str:
-    finished = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
-    )
-    return f"{this_worker().rsplit(':', 1)[0]}:{finished.stdout.strip()}"
+    script = "from ocr.workers import this_worker; print(this_worker())"
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return finished.stdout.strip()
 
 
 def test_killed_between_file_and_row_leaves_nothing_and_goes_on(

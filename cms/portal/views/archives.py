@@ -1,14 +1,14 @@
 """Browsing the archive catalogue and reading its scanned pages."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive_catalog.models import Fonds
-from archive_catalog.selectors import public_children, public_unit_detail
+from archive_catalog.permissions import REASONS
+from archive_catalog.selectors import is_in_reading_room_only, public_children, public_fonds, public_unit_detail
 from ocr.selectors import marks, public_page_view, public_pages
-from search.viewers import viewer_of
+from search.viewers import AccessClass, Viewer, viewer_of
 
 
 def _page_number(request: HttpRequest) -> int:
@@ -18,15 +18,16 @@ def _page_number(request: HttpRequest) -> int:
 
 @require_safe
 def fonds_list(request: HttpRequest) -> HttpResponse:
-    """The fonds of every repository."""
-    return render(request, "portal/archives.html", {"fonds_list": Fonds.objects.select_related("repository")})
+    """The fonds of every repository that hold anything open to this viewer."""
+    return render(request, "portal/archives.html", {"fonds_list": public_fonds(viewer_of(request))})
 
 
 @require_safe
 def fonds(request: HttpRequest, pk: int) -> HttpResponse:
     """One fonds and its top units."""
-    found = get_object_or_404(Fonds.objects.select_related("repository"), pk=pk)
-    children = public_children(viewer_of(request), fonds=found, number=_page_number(request))
+    viewer = viewer_of(request)
+    found = get_object_or_404(public_fonds(viewer), pk=pk)
+    children = public_children(viewer, fonds=found, number=_page_number(request))
     return render(request, "portal/fonds.html", {"fonds": found, "children": children})
 
 
@@ -36,9 +37,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     detail = public_unit_detail(viewer, pk)
     if detail is None:
-        raise Http404(
-            _("There is no open record at this address. It may have been moved, or be open only in the reading room.")
-        )
+        return _closed(request, viewer, pk)
     context = {
         "detail": detail,
         "unit": detail.unit,
@@ -51,13 +50,25 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/archive_unit.html", context)
 
 
+def _closed(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
+    """The answer for a unit this viewer may not see: where it can be read, if anywhere, and never what it is.
+
+    A record that is not open at all gets the answer of one that does not exist.
+    """
+    if is_in_reading_room_only(viewer, pk):
+        reason = str(REASONS[AccessClass.ONSITE])
+    else:
+        reason = _("There is no open record at this address. It may have been moved or withdrawn. Ask at the desk.")
+    return render(request, "404.html", {"reason": reason}, status=404)
+
+
 @require_safe
 def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One scanned page, with what was searched for marked on the image."""
     viewer = viewer_of(request)
     shown = public_page_view(viewer, unit_id=pk, number=number)
     if shown is None:
-        raise Http404(_("There is no open page at this address. It may be open only in the reading room."))
+        return _closed(request, viewer, pk)
     text = request.GET.get("q", "")[:200]
     context = {
         "detail": public_unit_detail(viewer, pk),

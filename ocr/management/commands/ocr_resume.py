@@ -1,4 +1,4 @@
-"""Take up recognition jobs that a killed worker left behind; run it before a worker starts."""
+"""Take up recognition jobs that a killed worker left behind: before a worker starts, and every minute beside it."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,7 +12,7 @@ from ocr.actions.requeueing import requeue_failed, requeue_interrupted
 class Command(BaseCommand):
     """Puts interrupted jobs, and with --failed also failed ones, back into the queue."""
 
-    help = "Put recognition jobs of dead workers back into the queue. Run it before a worker starts, or at any time."
+    help = "Put recognition jobs of dead workers back into the queue. Run it at any time, as often as you like."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--failed", action="store_true", help="also give failed jobs three new attempts")
