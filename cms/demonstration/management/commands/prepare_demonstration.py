@@ -20,6 +20,8 @@ from search.actions import drain
 class Command(BaseCommand):
     """`prepare_demonstration`: does whatever is missing; a second run finds nothing to do."""
 
+    # The web server, which starts right after, makes the same checks: no start should wait for them twice.
+    requires_system_checks: list[str] = []
     help = "Migrate, load the demonstration county once, build the index and the kiosk keyboard's words."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
