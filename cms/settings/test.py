@@ -1,11 +1,15 @@
 """The test run: a database and files of its own, fast password hashing, everything else as deployed."""
 
+import atexit
 import ipaddress
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="chayue-test-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="chayue-test-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from .base import *  # noqa: F403 -- DATA_DIR has to be set before the shared settings read it
 from .base import DATA_DIR, DATABASES, STATIC_ROOT

@@ -48,6 +48,6 @@ class Command(BaseCommand):
                 )
             self.stdout.write("==> Building the index")
             drain()
-        if not (Path(settings.DATA_DIR) / "input").exists():
+        if not (Path(settings.DATA_DIR) / "input" / "manifest.json").exists():
             self.stdout.write("==> Building the keyboard's words")
             call_command("build_input_words", verbosity=0)
