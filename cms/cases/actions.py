@@ -116,7 +116,7 @@ def file_request(
         subject=request.subject,
         description=request.description,
         form=request.form,
-        # Only until recompute, four lines on and in this transaction, derives them from the first event.
+        # Only until recompute, in this transaction, derives them from the first event.
         received_on=received_on,
         due_on=received_on + datetime.timedelta(days=1),
     )
