@@ -110,7 +110,10 @@ class Transcription(models.Model):
 
 
 class Line(models.Model):
-    """A line or column of a transcription (行); `words` holds [text, left, top, width, height, confidence] each."""
+    """A line or column of a transcription (行); `words` holds [text, left, top, width, height, confidence] each.
+
+    `alternatives` holds [index in the text, other character, confidence] for what the engine also read there.
+    """
 
     transcription = models.ForeignKey(Transcription, on_delete=models.CASCADE, related_name="lines")
     order = models.PositiveIntegerField()
@@ -122,6 +125,7 @@ class Line(models.Model):
     confidence = models.FloatField()
     direction = models.CharField(max_length=10, choices=PageDirection.choices)
     words = models.JSONField(default=list)
+    alternatives = models.JSONField(default=list)
 
     class Meta:
         ordering = ["transcription", "order"]

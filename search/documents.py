@@ -17,8 +17,14 @@ def document_key(kind: str, identifier: str) -> str:
 class SearchDocument:
     """One thing that can be found.
 
-    `codes` are its document numbers (发文字号) and reference codes (档号); `date` is its day for sorting; `url` its
-    path on the public website. Raises ValueError for a document that could not be told from another one.
+    `codes` are its document numbers (发文字号) and reference codes (档号); `date` and `until` its first and last day,
+    the same day where there is one; `url` its path on the public website; `entered` when it became findable.
+
+    `recognised` says that its body was read by a machine, and `readings` are short pieces of the body as the
+    recogniser might have read them otherwise; both serve tolerance to its errors. `subjects`, `places` and
+    `fonds_title` are names to suggest, beside title and agency; they are not searched by themselves.
+
+    Raises ValueError for a document that could not be told from another one, or whose days are out of order.
     """
 
     kind: str
@@ -28,11 +34,18 @@ class SearchDocument:
     summary: str = ""
     codes: tuple[str, ...] = ()
     date: datetime.date | None
+    until: datetime.date | None = None
     agency: str = ""
     category: str = ""
     fonds: str = ""
     access: AccessClass
     url: str = ""
+    entered: datetime.datetime | None = None
+    recognised: bool = False
+    readings: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    fonds_title: str = ""
 
     def __post_init__(self) -> None:
         if not self.kind or ":" in self.kind:
@@ -41,6 +54,13 @@ class SearchDocument:
             raise ValueError(
                 f"A search document's identifier must be a text that is not empty, not {self.identifier!r}."
             )
+        if self.until is not None and (self.date is None or self.until < self.date):
+            raise ValueError(f"The days of the search document {self.key} are out of order: {self.date}, {self.until}.")
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last of its days; its only day where it has one, None where it has none."""
+        return self.until or self.date
 
     @property
     def key(self) -> str:
@@ -56,12 +76,19 @@ class SearchDocument:
             self.title,
             self.body,
             self.summary,
-            list(self.codes),
+            self.codes,
             self.date.isoformat() if self.date else None,
+            self.until.isoformat() if self.until else None,
             self.agency,
             self.category,
             self.fonds,
             self.access.value,
             self.url,
+            self.entered.isoformat() if self.entered else None,
+            self.recognised,
+            self.readings,
+            self.subjects,
+            self.places,
+            self.fonds_title,
         ]
         return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()

@@ -154,6 +154,7 @@ def _stored(job: RecognitionJob, reading: Reading, version: str) -> Outcome:
                 confidence=line.confidence,
                 direction=line.direction.value,
                 words=[list(astuple(word)) for word in line.words],
+                alternatives=[list(astuple(other)) for other in line.alternatives],
             )
             for order, line in enumerate(reading.lines)
         ],

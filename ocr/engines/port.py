@@ -29,8 +29,20 @@ class RecognisedWord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alternative:
+    """Another character that the engine read at `index` of a line's text; confidence from 0 to 100."""
+
+    index: int
+    character: str
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecognisedLine:
-    """A line, or a column where the direction is vertical, with its words in reading order."""
+    """A line, or a column where the direction is vertical, with its words in reading order.
+
+    `alternatives` are few: characters that the engine has reason to offer beside those of `text`.
+    """
 
     text: str
     left: int
@@ -40,6 +52,7 @@ class RecognisedLine:
     confidence: float
     direction: Direction
     words: tuple[RecognisedWord, ...]
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from ocr.glyph_places import extent_across, is_evenly_set, places_of
 from ocr.glyphs import ink_of, line_height, profile
 from ocr.line_text import join_words
 
+from .other_readings import with_alternatives
 from .port import Direction, EngineUnavailableError, Reading, RecognisedLine, RecognisedWord, RecognitionError
 
 # Measured: with its own threads tesseract takes more than four times as long as with one.
@@ -78,16 +79,17 @@ def _read_across(image: Image.Image, languages: Sequence[str]) -> Reading:
     if scale < 1:
         # Lines that run together on a skewed page look like large writing; then the page as it is reads better.
         attempts.append((attempts[0][0], 1.0))
-    best = Reading(lines=(), direction=Direction.HORIZONTAL)
+    readings = [Reading(lines=(), direction=Direction.HORIZONTAL)]
     for language, factor in attempts:
-        best = max((best, _read(image, language, Direction.HORIZONTAL, page_mode=mode, scale=factor)), key=_weight)
-        if best.confidence >= SURE:
+        readings.append(_read(image, language, Direction.HORIZONTAL, page_mode=mode, scale=factor))
+        if max(readings, key=_weight).confidence >= SURE:
             break
-    if mode == _PAGE and len(best.text) <= FEW:
+    if mode == _PAGE and len(max(readings, key=_weight).text) <= FEW:
         block = _read(image, attempts[0][0], Direction.HORIZONTAL, page_mode=_BLOCK, scale=scale)
         if len(block.lines) <= _FEW_LINES:  # more would be a column, read one glyph a line
-            best = max((best, block), key=_weight)
-    return best
+            readings.append(block)
+    best = max(readings, key=_weight)
+    return with_alternatives(best, [reading for reading in readings if reading is not best])
 
 
 def _read_down(image: Image.Image, languages: Sequence[str]) -> Reading:

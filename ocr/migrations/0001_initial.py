@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                 ('confidence', models.FloatField()),
                 ('direction', models.CharField(choices=[('auto', 'Not known'), ('horizontal', 'In lines'), ('vertical', 'In columns')], max_length=10)),
                 ('words', models.JSONField(default=list)),
+                ('alternatives', models.JSONField(default=list)),
                 ('transcription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='ocr.transcription')),
             ],
             options={
