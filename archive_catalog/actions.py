@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.log_actions import log
 
@@ -235,8 +236,8 @@ def set_access(*, units: Sequence[int], access: AccessClass, by: AbstractBaseUse
         rows = list(ArchiveUnit.objects.filter(pk__in=units[start : start + BATCH]).exclude(access=access.value))
         for unit in rows:
             log(unit, "wagtail.edit", user=by, data={"access": [unit.access, access.value]})
-            unit.access = access.value
-        ArchiveUnit.objects.bulk_update(rows, ["access"])
+            _grant(unit, access)
+        ArchiveUnit.objects.bulk_update(rows, ["access", "opened_at"])
         _renew_documents([unit.pk for unit in rows])
         changed += len(rows)
     return changed
@@ -300,9 +301,10 @@ def _new(description: UnitDescription, fonds: Fonds, parent: ArchiveUnit | None,
 
 def _describe(unit: ArchiveUnit, description: UnitDescription) -> None:
     complete = _completed(description)
-    for name, value in asdict(complete).items():
+    for name, value in asdict(replace(complete, access=AccessClass(unit.access))).items():
         setattr(unit, name, value)
-    unit.level, unit.access = complete.level.value, complete.access.value
+    unit.level = complete.level.value
+    _grant(unit, complete.access)
     unit.reference_code = reference_codes.canonical(complete.reference_code)
     unit.reference_key = reference_codes.reference_key(complete.reference_code)
     if not unit.reference_code or not unit.title.strip():
@@ -315,6 +317,16 @@ def _describe(unit: ArchiveUnit, description: UnitDescription) -> None:
             gettext("The reference code %(code)s… is longer than %(length)s characters. Shorten it.")
             % {"code": unit.reference_code[:30], "length": reference_codes.MAX_LENGTH}
         )
+
+
+def _grant(unit: ArchiveUnit, access: AccessClass) -> None:
+    """Gives a unit its access class, and notes when it became open to more people than before (开放时间)."""
+    classes = list(AccessClass)
+    if access is AccessClass.STAFF:
+        unit.opened_at = None
+    elif classes.index(access) < classes.index(unit.access_class):
+        unit.opened_at = timezone.now()
+    unit.access = access.value
 
 
 def _completed(description: UnitDescription) -> UnitDescription:

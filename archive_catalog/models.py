@@ -71,7 +71,8 @@ class Fonds(models.Model):
 class ArchiveUnit(models.Model):
     """A described unit: series (目录), file (案卷) or item (件).
 
-    `repository`, `path` and `reference_key` are derived and written by `actions` only.
+    `repository`, `path`, `reference_key` and `opened_at` are derived and written by `actions` only; `opened_at` is when
+    it became open to more people than before, empty while it is not open.
     """
 
     repository = models.ForeignKey(Repository, on_delete=models.PROTECT, related_name="units", editable=False)
@@ -89,7 +90,8 @@ class ArchiveUnit(models.Model):
     date_from = models.DateField(_("first day"), null=True, blank=True)
     date_to = models.DateField(_("last day"), null=True, blank=True)
     retention = models.CharField(_("retention period"), max_length=20, blank=True)
-    access = models.CharField(_("access"), max_length=10, choices=Access.choices, default=Access.STAFF)
+    access = models.CharField(_("access"), max_length=10, choices=Access.choices, default=Access.STAFF.value)
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
     page_count = models.PositiveIntegerField(_("number of pages"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -1,12 +1,30 @@
 """How a catalogued unit becomes a search document."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from search.documents import SearchDocument
+from search.viewers import AccessClass
 
-from .models import ArchiveUnit, Level
+from .models import ArchiveUnit
 
 KIND = "archive"
+SUMMARY_LENGTH = 200
+_COLUMNS = (
+    "pk",
+    "title",
+    "creator",
+    "date_text",
+    "note",
+    "fonds__title",
+    "reference_code",
+    "date_from",
+    "date_to",
+    "level",
+    "fonds_id",
+    "access",
+    "opened_at",
+)
 
 
 class ArchiveSource:
@@ -17,8 +35,9 @@ class ArchiveSource:
     def documents(self, identifiers: Iterable[str]) -> Iterator[SearchDocument]:
         """The documents of those identifiers that still exist."""
         keys = [int(identifier) for identifier in identifiers if identifier.isdigit()]
-        for unit in ArchiveUnit.objects.filter(pk__in=keys).select_related("fonds"):
-            yield _document(unit)
+        # Plain columns: making a million model instances takes longer than indexing them.
+        for row in ArchiveUnit.objects.filter(pk__in=keys).order_by().values_list(*_COLUMNS):
+            yield _document(*row)
 
     def identifiers(self) -> Iterator[str]:
         """Every unit, of any access class: the class goes into the document."""
@@ -28,18 +47,22 @@ class ArchiveSource:
         )
 
 
-def _document(unit: ArchiveUnit) -> SearchDocument:
+def _document(*row: Any) -> SearchDocument:
+    pk, title, creator, date_text, note, fonds_title, code, first, last, level, fonds, access, opened_at = row
     return SearchDocument(
         kind=KIND,
-        identifier=str(unit.pk),
-        title=unit.title,
-        body="\n".join(part for part in (unit.creator, unit.date_text, unit.note) if part),
-        summary=unit.note[:200],
-        codes=(unit.reference_code,),
-        date=unit.date_from,
-        agency=unit.creator,
-        category=Level(unit.level).value,
-        fonds=unit.fonds.code,
-        access=unit.access_class,
-        url=f"/archive/{unit.pk}/",
+        identifier=str(pk),
+        title=title,
+        body="\n".join(dict.fromkeys(filter(None, (creator, date_text, note, fonds_title)))),
+        summary=note[:SUMMARY_LENGTH],
+        codes=(code,),
+        date=first or last,
+        until=last,
+        agency=creator,
+        category=level,
+        fonds=str(fonds),
+        access=AccessClass(access),
+        url=f"/archive/{pk}/",
+        entered=opened_at,
+        fonds_title=fonds_title,
     )

@@ -11,6 +11,8 @@ urlpatterns = [
     path("kiosk/", include("kiosk.urls")),
     path("scans/", include("ocr.urls")),
     path("api/v1/", include("cms.api.urls")),
+    path("alerts/", include("cms.alerts.urls")),
+    path("search/", include("cms.finding.urls")),
     path("", include("cms.portal.urls")),
     path("", include(wagtail_urls)),
 ]

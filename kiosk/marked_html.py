@@ -6,7 +6,7 @@ from html import unescape
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from search.text.highlight import segments
+from search.highlighting import segments
 
 TAGS = re.compile(r"(<[^>]*>)")
 

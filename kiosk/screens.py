@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from search.selectors import Question
+
 logger = logging.getLogger(__name__)
 
 Screen = Callable[..., HttpResponse]
@@ -35,12 +37,17 @@ def screen(view: Screen) -> Screen:
     return shown
 
 
+def question_asked(request: HttpRequest) -> Question:
+    """The question that the address carries: that of the results, or of those that led to a record."""
+    return Question.from_query(request.GET)
+
+
 def text_asked(request: HttpRequest) -> str:
     """What was searched for, as far as a search reads it."""
-    return request.GET.get("q", "").strip()[:200]
+    return question_asked(request).text
 
 
-def page_asked(request: HttpRequest) -> int:
-    """The page number asked for; 1 for anything that is none."""
-    asked = request.GET.get("page", "")
+def page_asked(request: HttpRequest, name: str = "page") -> int:
+    """The page number asked for under this name; 1 for anything that is none."""
+    asked = request.GET.get(name, "")
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1

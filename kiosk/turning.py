@@ -15,17 +15,17 @@ class Turn:
     next: str
 
 
-def turn(request: HttpRequest, page: int, pages: int) -> Turn:
-    """The turn of the list that `request` shows; the rest of its address stays."""
+def turn(request: HttpRequest, page: int, pages: int, *, name: str = "page") -> Turn:
+    """The turn of the list that `request` shows; `name` carries its page, and the rest of the address stays."""
     return Turn(
         page=page,
         pages=pages,
-        previous=_with_page(request, page - 1) if page > 1 else "",
-        next=_with_page(request, page + 1) if page < pages else "",
+        previous=_with_page(request, name, page - 1) if page > 1 else "",
+        next=_with_page(request, name, page + 1) if page < pages else "",
     )
 
 
-def _with_page(request: HttpRequest, page: int) -> str:
+def _with_page(request: HttpRequest, name: str, page: int) -> str:
     query = request.GET.copy()
-    query["page"] = str(page)
+    query[name] = str(page)
     return f"{request.path}?{query.urlencode()}"

@@ -2,14 +2,18 @@
 
 from django.urls import path, re_path
 
-from kiosk import request_views, views
+from cms.finding.suggesting import used
+from kiosk import request_views, search_views, views
 
 app_name = "kiosk"
 urlpatterns = [
     path("", views.attract, name="attract"),
     path("end/", views.end, name="end"),
     path("home/", views.home, name="home"),
-    path("search/", views.search, name="search"),
+    path("search/", search_views.search, name="search"),
+    path("search/narrow/", search_views.narrow, name="narrow"),
+    path("suggest/", search_views.suggest, name="suggest"),
+    path("suggest/used/", used, name="suggestion_used"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("catalogue/<slug:code>/", views.category, name="category"),
     path("items/<pk:pk>/", views.item, name="item"),

@@ -1,6 +1,5 @@
-"""The terminal's screens: beginning and end of a visit, searching, browsing, reading."""
+"""The terminal's screens: beginning and end of a visit, browsing, reading."""
 
-import logging
 from pathlib import Path
 
 from django.conf import settings
@@ -16,17 +15,12 @@ from cms.design.middleware import HALL_COOKIE, in_hall
 from cms.disclosure.categories import CATEGORY_LABELS
 from cms.disclosure.selectors import CatalogueFilter, catalogue_entries, facets, newest_items, public_items
 from kiosk.marked_html import marked_html
-from kiosk.screens import page_asked, screen, text_asked
+from kiosk.screens import page_asked, question_asked, screen, text_asked
 from kiosk.turning import turn
 from ocr.selectors import marks, page_view, public_pages
-from search.errors import SearchIndexError
 from search.selectors import find_spans
-from search.selectors import search as search_documents
 from search.viewers import viewer_of
 
-logger = logging.getLogger(__name__)
-
-KINDS = ("disclosure", "archive", "page")
 PREFERENCES = ("theme", "text-size", settings.LANGUAGE_COOKIE_NAME, "messages")
 YEAR_SECONDS = 365 * 24 * 60 * 60
 PER_SCREEN = 8
@@ -81,30 +75,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @screen
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Disclosed information, archive records and scanned pages that answer what was typed."""
-    text, kind = text_asked(request), request.GET.get("kind", "")
-    kind = kind if kind in KINDS else ""
-    context: dict[str, object] = {"text": text, "kind": kind, "kinds": KINDS, "back": reverse("kiosk:home")}
-    if text:
-        try:
-            results = search_documents(
-                text,
-                viewer=viewer_of(request),
-                kinds=[kind] if kind else [],
-                page=page_asked(request),
-                per_page=PER_SCREEN,
-            )
-        except SearchIndexError:
-            logger.exception("The kiosk could not search.")
-            return render(request, "kiosk/search.html", {**context, "problem": True}, status=503)
-        context |= {"results": results, "all_count": sum(results.kind_counts.values())}
-        context["turn"] = turn(request, results.page, results.pages)
-    return render(request, "kiosk/search.html", context)
-
-
-@screen
-@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The categories of the disclosure catalogue that hold anything."""
     categories = facets(CatalogueFilter(), viewer=viewer_of(request))["category"]
@@ -141,14 +111,14 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "item": found,
         "text": text,
         "body": marked_html(found.body.render_as_block(), text),
-        "back": _results(request) if text else reverse("kiosk:category", args=[found.category]),
+        "back": _results(request) or reverse("kiosk:category", args=[found.category]),
     }
     return render(request, "kiosk/item.html", context)
 
 
 def _results(request: HttpRequest) -> str:
-    """The results that led here, on the page where the person was."""
-    return f"{reverse('kiosk:search')}?{request.GET.urlencode()}"
+    """The results that led here, on the page where the person was; empty where none did."""
+    return "" if question_asked(request).is_blank else f"{reverse('kiosk:search')}?{request.GET.urlencode()}"
 
 
 @screen
@@ -185,7 +155,8 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     found = detail.unit
     text = text_asked(request)
-    children = public_children(viewer, parent=found, number=page_asked(request), size=PER_SCREEN)
+    # Not under "page": that one leads back to the page of results where the person was.
+    children = public_children(viewer, parent=found, number=page_asked(request, "part"), size=PER_SCREEN)
     above = (
         reverse("kiosk:unit", args=[found.parent_id])
         if len(detail.breadcrumb) > 1 and found.parent_id
@@ -197,8 +168,8 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "text": text,
         "pages": public_pages(viewer).filter(unit=found).order_by("number"),
         "children": children if detail.child_count else None,
-        "turn": turn(request, children.number, children.pages),
-        "back": _results(request) if text else above,
+        "turn": turn(request, children.number, children.pages, name="part"),
+        "back": _results(request) or above,
     }
     return render(request, "kiosk/unit.html", context)
 
@@ -209,7 +180,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One scanned page, with what was searched for marked on its image and in its text."""
     viewer = viewer_of(request)
     shown = get_object_or_404(public_pages(viewer).select_related("unit", "scan", "transcription"), pk=pk)
-    text = text_asked(request)
+    question = question_asked(request)
+    text, tolerant = question.text, question.tolerant
     siblings = list(public_pages(viewer).filter(unit=shown.unit).order_by("number").select_related("transcription"))
     place = [sibling.pk for sibling in siblings].index(pk)
     after = siblings[place + 1 :]
@@ -218,19 +190,20 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "page_view": page_view(shown),
         "marks": marks(shown, text) if text else (),
         "text": text,
+        "tolerant": tolerant,
         "place": place + 1,
         "pages": len(siblings),
         "previous": siblings[place - 1] if place else None,
         "next": after[0] if after else None,
-        "next_hit": next((other for other in after if text and _answers(other, text)), None),
-        "back": _results(request) if text else reverse("kiosk:unit", args=[shown.unit_id]),
+        "next_hit": next((other for other in after if text and _answers(other, text, tolerant=tolerant)), None),
+        "back": _results(request) or reverse("kiosk:unit", args=[shown.unit_id]),
     }
     return render(request, "kiosk/page.html", context)
 
 
-def _answers(shown: object, text: str) -> bool:
+def _answers(shown: object, text: str, *, tolerant: bool) -> bool:
     transcription = getattr(shown, "transcription", None)
-    return transcription is not None and bool(find_spans(transcription.text, text))
+    return transcription is not None and bool(find_spans(transcription.text, text, tolerant=tolerant))
 
 
 @screen

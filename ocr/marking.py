@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from search.text.highlight import find_spans
+from search.highlighting import find_spans
 
 from .engines.port import Direction
 from .glyph_places import widths_of
@@ -65,10 +65,13 @@ class _Piece:
 
 
 def marks_on(lines: Sequence[PlacedLine], query_text: str, *, width: int, height: int) -> tuple[Mark, ...]:
-    """Marks for every place where a term of the query stands, also where a line's end breaks it."""
+    """Marks for every place where a term of the query stands, also where a line's end breaks it.
+
+    On a page where no term stands as it was typed, places where one may have been misread are marked.
+    """
     hits: dict[int, int] = {}
     marks = []
-    for piece in _pieces(lines, query_text):
+    for piece in _pieces(lines, query_text) or _pieces(lines, query_text, tolerant=True):
         hit = hits[id(piece.of)] if piece.of is not None else len(set(hits.values())) + 1
         hits[id(piece)] = hit
         line = lines[piece.line]
@@ -76,23 +79,23 @@ def marks_on(lines: Sequence[PlacedLine], query_text: str, *, width: int, height
     return tuple(marks)
 
 
-def _pieces(lines: Sequence[PlacedLine], query_text: str) -> list[_Piece]:
+def _pieces(lines: Sequence[PlacedLine], query_text: str, *, tolerant: bool = False) -> list[_Piece]:
     """Stretches to mark, in reading order, none overlapping another of its line."""
     by_line = [
-        [_Piece(number, start, end) for start, end in find_spans(line.text, query_text)]
+        [_Piece(number, start, end) for start, end in find_spans(line.text, query_text, tolerant=tolerant)]
         for number, line in enumerate(lines)
     ]
     for number in range(len(lines) - 1):
-        for start, end in _broken_at_end_of(lines[number].text, lines[number + 1].text, query_text):
+        for start, end in _broken_at_end_of(lines[number].text, lines[number + 1].text, query_text, tolerant=tolerant):
             _add_broken(by_line[number], by_line[number + 1], number, start, end, len(lines[number].text))
     return [piece for pieces in by_line for piece in sorted(pieces, key=lambda piece: piece.start)]
 
 
-def _broken_at_end_of(first: str, second: str, query_text: str) -> Iterator[tuple[int, int]]:
+def _broken_at_end_of(first: str, second: str, query_text: str, *, tolerant: bool) -> Iterator[tuple[int, int]]:
     """Spans over the seam: start in the first line, end in the second."""
     seam = len(first)
     between = gap(first, second)
-    for start, end in find_spans(first + between + second, query_text):
+    for start, end in find_spans(first + between + second, query_text, tolerant=tolerant):
         if start < seam and end > seam + len(between):
             yield start, end - seam - len(between)
 

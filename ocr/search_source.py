@@ -1,13 +1,14 @@
 """How a page becomes a search document: its unit's title, its own text, its unit's access class."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
 
 from search.documents import SearchDocument
 
-from .line_text import gap
-from .models import Page
+from .line_text import other_readings, running_text
+from .models import Page, Transcription
 
 KIND = "page"
 
@@ -21,7 +22,7 @@ class PageSource:
         """The documents of those identifiers that still exist and were read."""
         keys = [int(identifier) for identifier in identifiers if identifier.isdigit()]
         pages = _read_pages().filter(pk__in=keys).select_related("unit", "unit__fonds", "transcription")
-        for page in pages:
+        for page in pages.prefetch_related("transcription__lines"):
             yield _document(page)
 
     def identifiers(self) -> Iterator[str]:
@@ -38,14 +39,14 @@ def pages_of_units(units: Sequence[int]) -> Iterator[str]:
     return (str(key) for key in Page.objects.filter(unit__in=units).values_list("pk", flat=True))
 
 
-def running_text(lines: Iterable[str]) -> str:
-    """Lines as one text, so that a word broken at a line's end is still one word."""
-    text: list[str] = []
-    last = ""
-    for line in lines:
-        text.append(gap(last, line) + line)
-        last = line or last
-    return "".join(text)
+def _entered(page: Page) -> datetime.datetime | None:
+    """When its text became findable: when its unit was opened, or when it was read, whichever came later."""
+    moments = [page.unit.opened_at, page.transcription.made_at if page.transcription else None]
+    return max(filter(None, moments)) if page.unit.opened_at else None
+
+
+def _readings(transcription: Transcription) -> tuple[str, ...]:
+    return other_readings([(line.text, line.alternatives) for line in transcription.lines.all()])
 
 
 def _document(page: Page) -> SearchDocument:
@@ -58,10 +59,15 @@ def _document(page: Page) -> SearchDocument:
         body=body,
         summary=body[:200],
         codes=(unit.reference_code,),
-        date=unit.date_from,
+        date=unit.date_from or unit.date_to,
+        until=unit.date_to,
         agency=unit.creator,
         category=unit.level,
-        fonds=unit.fonds.code,
+        fonds=str(unit.fonds_id),
+        fonds_title=unit.fonds.title,
         access=unit.access_class,
         url=f"/archive/{unit.pk}/pages/{page.number}/",
+        entered=_entered(page),
+        recognised=True,
+        readings=_readings(transcription) if transcription else (),
     )

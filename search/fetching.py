@@ -1,16 +1,24 @@
 """Asking the sources for documents, so that one that cannot be made does not keep back the others."""
 
+import os
 import traceback
-from collections.abc import Collection, Iterable
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 
+import django
 from django.db import transaction
 
 from .documents import SearchDocument
-from .sources import SearchSource, source_for
+from .sources import SearchSource, registered_kinds, source_for
 
 Key = tuple[str, str]  # kind and identifier
+_WORTH_PROCESSES = 20_000  # documents; for fewer, starting processes takes longer than they save
+_AHEAD = 3  # batches that each process may be ahead of the reader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +47,50 @@ def fetch(keys: Iterable[Key]) -> Fetched:
     asked = [(kind, identifier) for kind, identifiers in by_kind.items() for identifier in identifiers]
     absent = tuple(key for key in asked if key not in documents and key not in failures)
     return Fetched(documents=documents, absent=absent, failures=failures)
+
+
+def in_batches(identifiers: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The identifiers in lists of `size`."""
+    iterator = iter(identifiers)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def count_everything() -> int:
+    """How many documents all sources have."""
+    return sum(1 for kind in registered_kinds() for _ in source_for(kind).identifiers())
+
+
+def fetch_everything(*, batch_size: int, processes: int = 0) -> Iterator[Fetched]:
+    """All documents of all sources in batches, made by several processes where there are many.
+
+    `processes` 0 takes one for each core; 1 makes them here.
+    """
+    processes = processes or os.cpu_count() or 1
+    batches = (
+        (kind, ids) for kind in registered_kinds() for ids in in_batches(source_for(kind).identifiers(), batch_size)
+    )
+    first = list(islice(batches, max(1, _WORTH_PROCESSES // batch_size)))
+    if processes == 1 or len(first) * batch_size < _WORTH_PROCESSES:
+        for kind, identifiers in (*first, *batches):
+            yield _fetch_batch(kind, identifiers)
+        return
+    # Spawned, not forked: an engine that is being written to has threads.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=django.setup) as pool:
+        waiting: deque[Future[Fetched]] = deque()
+        try:
+            for kind, identifiers in (*first, *batches):
+                waiting.append(pool.submit(_fetch_batch, kind, identifiers))
+                if len(waiting) >= processes * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _fetch_batch(kind: str, identifiers: list[str]) -> Fetched:
+    return fetch((kind, identifier) for identifier in identifiers)
 
 
 def _fetch_kind(

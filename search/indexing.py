@@ -1,7 +1,8 @@
 """The only writer of the index: the drain of the outbox, and the rebuild of the whole."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,12 +12,17 @@ from django.utils import timezone
 from .documents import document_key
 from .engines import current_engine
 from .engines.port import Engine, IndexBatch
-from .errors import DocumentRejected, IndexBusy
-from .fetching import Fetched, fetch
+from .errors import DocumentRejected, IndexBusy, SearchIndexError
+from .fetching import Fetched, fetch, fetch_everything
 from .models import OutboxEntry
-from .sources import registered_kinds, source_for
+from .suggestions import current_suggestions
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[str, int], None]
 
 BATCH = 200
+REBUILD_BATCH = 2000
 WAIT = 30.0  # seconds for another writer to finish
 BUSY_PAUSE = datetime.timedelta(minutes=1)
 _FIRST_PAUSE = datetime.timedelta(minutes=1)
@@ -62,6 +68,7 @@ def drain(*, batch_size: int = BATCH, wait: float = WAIT, engine: Engine | None 
         with (engine or current_engine()).writing(timeout=wait) as index:
             while due := _due(batch_size):
                 fetched = _apply(index, fetch(due))
+                _suggest(fetched)
                 _settle(due, fetched)
                 indexed += len(fetched.documents)
                 removed += len(fetched.absent)
@@ -72,30 +79,55 @@ def drain(*, batch_size: int = BATCH, wait: float = WAIT, engine: Engine | None 
     return DrainReport(indexed=indexed, removed=removed, failed=failed, retry_at=retry_at)
 
 
-def rebuild(*, batch_size: int = BATCH, wait: float = WAIT, engine: Engine | None = None) -> RebuildReport:
-    """Builds the index anew from the database, beside the present one, which answers until the new one takes its place.
+def rebuild(
+    *,
+    batch_size: int = REBUILD_BATCH,
+    wait: float = WAIT,
+    processes: int = 0,
+    engine: Engine | None = None,
+    progress: Progress = lambda part, done: None,
+) -> RebuildReport:
+    """Builds index and suggestions anew from the database, beside the present ones, which answer until then.
 
-    Changes made meanwhile wait in the outbox and are drained at the end. Raises IndexBusy when another process keeps
-    writing for `wait` seconds.
+    Changes made meanwhile wait in the outbox and are drained at the end. `progress` is told which part is made and
+    how many documents of it are done. Raises IndexBusy when another process keeps writing for `wait` seconds.
     """
     engine = engine or current_engine()
     indexed = failed = 0
-    with engine.writing(timeout=wait) as index, index.replacement() as fresh:
-        for kind in registered_kinds():
-            for identifiers in in_batches(source_for(kind).identifiers(), batch_size):
-                fetched = _apply(fresh, fetch({(kind, identifier): () for identifier in identifiers}))
-                _record(fetched.failures)
-                indexed += len(fetched.documents)
-                failed += len(fetched.failures)
-    drain(batch_size=batch_size, wait=wait, engine=engine)
+    with engine.writing(timeout=wait) as index:
+        with index.replacement() as fresh:
+            for fetched in fetch_everything(batch_size=batch_size, processes=processes):
+                written = _apply(fresh, fetched)
+                _record(written.failures)
+                indexed += len(written.documents)
+                failed += len(written.failures)
+                progress("index", indexed + failed)
+        rebuild_suggestions(batch_size=batch_size, processes=processes, progress=progress)
+    drain(wait=wait, engine=engine)
     return RebuildReport(indexed=indexed, failed=failed)
 
 
-def in_batches(identifiers: Iterable[str], size: int) -> Iterator[list[str]]:
-    """The identifiers in lists of `size`."""
-    iterator = iter(identifiers)
-    while batch := list(islice(iterator, size)):
-        yield batch
+def rebuild_suggestions(
+    *, batch_size: int = REBUILD_BATCH, processes: int = 0, progress: Progress = lambda part, done: None
+) -> None:
+    """Makes the suggestions anew. Only for the holder of the right to write the index."""
+    done = 0
+    with current_suggestions().replacement() as fresh:
+        for fetched in fetch_everything(batch_size=batch_size, processes=processes):
+            fresh.apply(tuple(fetched.documents.values()))
+            done += len(fetched.documents)
+            progress("suggestions", done)
+
+
+def _suggest(written: Fetched) -> None:
+    """Brings the suggestions in line with what was just indexed. A broken file is emptied: it must not keep names of
+    documents that were closed; `search_rebuild` fills it again."""
+    removed = [document_key(*key) for key in written.absent]
+    try:
+        current_suggestions().apply(tuple(written.documents.values()), removed)
+    except SearchIndexError:
+        logger.exception("The search suggestions could not be written and are emptied. Run manage.py search_rebuild.")
+        current_suggestions().clear()
 
 
 def _due(limit: int) -> dict[tuple[str, str], tuple[int, ...]]:

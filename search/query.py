@@ -1,20 +1,60 @@
-"""Our own query tree: what a person asked for, free of any engine's syntax. Saved searches may keep it."""
+"""Our own query tree: what is asked for, free of any engine's syntax. All text in it is canonical."""
 
-import re
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
-from .text.normalise import canonical
 
-MAX_LENGTH = 1000
-MAX_PHRASES = 48
+class Field(StrEnum):
+    """The texts of a document that a run may stand in."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    BODY = "body"
+    CODES = "codes"
+
+
+ANYWHERE = tuple(Field)
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A run of canonical text that has to stand in a document as it is; never empty."""
+    """A run of canonical text that stands, as it is, in one of `fields`; never empty.
+
+    Codes are compared without gaps. `quoted` was typed in quotation marks: it means these characters and no others.
+    """
 
     text: str
+    fields: tuple[Field, ...] = ANYWHERE
+    quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The title, or one of the codes, is this text and nothing more; both are compared without gaps."""
+
+    text: str
+    field: Field
+
+
+@dataclass(frozen=True)
+class Within:
+    """The document's days, from its first to its last, overlap these; None is open. Undated documents never match."""
+
+    first: datetime.date | None
+    last: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Misread:
+    """The document's body was read by a machine, and the run stands in it with one character misread.
+
+    That is: one of `variants` stands in its body, or the run itself in one of its other readings.
+    """
+
+    run: str
+    variants: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -38,54 +78,36 @@ class Not:
     part: "Query"
 
 
-Query = Phrase | AllOf | AnyOf | Not
+Query = Phrase | Whole | Within | Misread | AllOf | AnyOf | Not
 
 EVERYTHING = AllOf(())
 NOTHING = AnyOf(())
 
-_QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|＂([^＂]*)＂')
-# White space and the signs of a list separate terms; a sign between two digits (1,101) does not.
-_LIST = "[,，、;；。!！?？…]"
-_SEPARATOR = re.compile(rf"\s+|(?<!\d){_LIST}|{_LIST}(?!\d)")
+
+def all_of(*parts: Query) -> Query:
+    """Every part has to match, without needless nesting."""
+    kept = tuple(dict.fromkeys(part for part in parts if part != EVERYTHING))
+    return kept[0] if len(kept) == 1 else AllOf(kept)
 
 
-def parse(text: str) -> Query:
-    """The query that a person typed. Never raises.
-
-    Terms are separated by white space and by the signs of a list, and all have to match; each is matched as it stands,
-    anywhere in a word. Quotation marks keep several words together. A blank text asks for everything; a text without
-    a letter, digit or character finds nothing. Beyond MAX_LENGTH characters and MAX_PHRASES terms a text is cut, which
-    can only find more.
-    """
-    text = text[:MAX_LENGTH]
-    if not text.strip():
-        return EVERYTHING
-    phrases = [Phrase(run) for run in dict.fromkeys(map(canonical, _chunks(text))) if run]
-    if not phrases:
-        return NOTHING
-    return phrases[0] if len(phrases) == 1 else AllOf(tuple(phrases[:MAX_PHRASES]))
+def any_of(*parts: Query) -> Query:
+    """At least one part has to match, without needless nesting."""
+    kept = tuple(dict.fromkeys(part for part in parts if part != NOTHING))
+    return kept[0] if len(kept) == 1 else AnyOf(kept)
 
 
-def phrases_of(query: Query) -> tuple[str, ...]:
+def phrases_of(query: Query) -> tuple[Phrase, ...]:
     """The runs that a match of this query may contain, in order, each once; those under Not are left out."""
-    return tuple(dict.fromkeys(_phrases(query)))
+    return tuple(dict.fromkeys(leaf for leaf in leaves(query) if isinstance(leaf, Phrase)))
 
 
-def _chunks(text: str) -> Iterator[str]:
-    end = 0
-    for quoted in _QUOTED.finditer(text):
-        yield from _SEPARATOR.split(text[end : quoted.start()])
-        yield next(filter(None, quoted.groups()), "")
-        end = quoted.end()
-    yield from _SEPARATOR.split(text[end:])
-
-
-def _phrases(query: Query) -> Iterator[str]:
+def leaves(query: Query) -> Iterator[Query]:
+    """Every node without parts that is not under Not, in order."""
     match query:
-        case Phrase(text):
-            yield text
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from _phrases(part)
+                yield from leaves(part)
         case Not():
             return
+        case _:
+            yield query

@@ -1,15 +1,15 @@
 """The proof that index and database agree, and the repair of what does not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .documents import document_key
 from .engines import current_engine
 from .engines.port import Engine
-from .fetching import fetch
-from .indexing import BATCH, WAIT, drain, in_batches
+from .fetching import fetch_everything
+from .indexing import REBUILD_BATCH, WAIT, drain
 from .models import OutboxEntry
-from .sources import registered_kinds, source_for
+from .suggestions import current_suggestions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,40 +42,40 @@ def verify(*, repair: bool, wait: float = WAIT, engine: Engine | None = None) ->
     """
     engine = engine or current_engine()
     with engine.writing(timeout=wait) as index:
-        indexed = dict(engine.fingerprints())
-        expected, failing = _expected()
-        pending = {document_key(kind, identifier) for kind, identifier in _outbox_keys()}
-        missing = expected.keys() - indexed.keys() - pending
-        stale = {key for key in expected.keys() & indexed.keys() if expected[key] != indexed[key]} - pending
-        extra = indexed.keys() - expected.keys() - failing.keys() - pending
-        if repair and extra:
-            index.apply(documents=(), removed=extra)
+        drift = _compared(dict(engine.fingerprints()))
+        if repair and drift.extra:
+            index.apply(documents=(), removed=drift.extra)
+            current_suggestions().apply((), drift.extra)
         if repair:
-            OutboxEntry.objects.bulk_create(_entry(key) for key in sorted(missing | stale))
-    repaired = repair and bool(missing or stale or extra)
-    if repaired:
+            OutboxEntry.objects.bulk_create((_entry(key) for key in (*drift.missing, *drift.stale)), batch_size=1000)
+    if repair and not drift.agrees:
         drain(wait=wait, engine=engine)
+        drift = replace(drift, repaired=True)
+    return drift
+
+
+def _compared(indexed: dict[str, str]) -> VerifyReport:
+    """What the index (fingerprints by key, used up here) says, against every document of every source."""
+    pending = {document_key(kind, identifier) for kind, identifier in _outbox_keys()}
+    failing: dict[str, str] = {}
+    missing: list[str] = []
+    stale: list[str] = []
+    checked = 0
+    for fetched in fetch_everything(batch_size=REBUILD_BATCH):
+        failing |= {document_key(*key): reason for key, reason in fetched.failures.items()}
+        checked += len(fetched.documents)
+        for document in fetched.documents.values():
+            known = indexed.pop(document.key, None)
+            if known != document.fingerprint and document.key not in pending:
+                (missing if known is None else stale).append(document.key)
     return VerifyReport(
-        checked=len(expected),
+        checked=checked,
         missing=tuple(sorted(missing)),
         stale=tuple(sorted(stale)),
-        extra=tuple(sorted(extra)),
+        extra=tuple(sorted(indexed.keys() - failing.keys() - pending)),
         failing=failing,
         pending=len(pending),
-        repaired=repaired,
     )
-
-
-def _expected() -> tuple[dict[str, str], dict[str, str]]:
-    """The fingerprint of every document that should be in the index, and why some cannot be made."""
-    fingerprints: dict[str, str] = {}
-    failing: dict[str, str] = {}
-    for kind in registered_kinds():
-        for identifiers in in_batches(source_for(kind).identifiers(), BATCH):
-            fetched = fetch((kind, identifier) for identifier in identifiers)
-            fingerprints |= {document.key: document.fingerprint for document in fetched.documents.values()}
-            failing |= {document_key(*key): reason for key, reason in fetched.failures.items()}
-    return fingerprints, failing
 
 
 def _outbox_keys() -> set[tuple[str, str]]:

@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
 from search.engines import current_engine
+from search.suggestions import current_suggestions
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,8 +29,10 @@ def shared_material() -> Path:
 def empty_index() -> Iterator[None]:
     """A search index with nothing in it, before and after."""
     current_engine().clear()
+    current_suggestions().clear()
     yield
     current_engine().clear()
+    current_suggestions().clear()
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('date_to', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('retention', models.CharField(blank=True, max_length=20, verbose_name='retention period')),
                 ('access', models.CharField(choices=[('public', 'Open to everyone'), ('onsite', 'Reading room only'), ('staff', 'Not open')], default='staff', max_length=10, verbose_name='access')),
+                ('opened_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='opened')),
                 ('page_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of pages')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),

@@ -11,8 +11,9 @@ from rest_framework.views import APIView
 from cms.api.serializers import ItemSerializer, ItemSummarySerializer, ResultPageSerializer, SearchParameters
 from cms.disclosure.models import DisclosureItem
 from cms.disclosure.selectors import CatalogueFilter, catalogue_entries, public_items
+from cms.finding.suggesting import suggestions
 from search.errors import SearchIndexError
-from search.selectors import search
+from search.selectors import Facet, Question, search
 from search.viewers import viewer_of
 
 
@@ -24,26 +25,35 @@ class SearchUnavailable(APIException):
 
 
 class SearchView(APIView):
-    """`GET /api/v1/search/?q=…`: disclosure items, archive units and scanned pages that hold the words."""
+    """`GET /api/v1/search/?q=…`: disclosure items, archive units and scanned pages that answer."""
 
     def get(self, request: Request) -> Response:
-        """A page of hits. A parameter that makes no sense is answered with 400 and a sentence."""
+        """A page of hits with facets and years. A parameter that makes no sense is answered with 400 and a sentence."""
         parameters = SearchParameters(data=request.query_params)
         parameters.is_valid(raise_exception=True)
         asked = parameters.validated_data
         try:
             page = search(
-                asked["q"],
+                Question.from_query(request.query_params),
                 viewer=viewer_of(request._request),
-                kinds=asked["kind"],
-                category=asked["category"],
                 page=asked["page"],
                 per_page=asked["per_page"],
-                order=asked["order"],
+                after=asked["after"],
+                facets=frozenset(Facet),
+                histogram=True,
             )
         except SearchIndexError as error:
             raise SearchUnavailable from error
         return Response(ResultPageSerializer(page).data)
+
+
+class SuggestView(APIView):
+    """`GET /api/v1/suggest/?q=…`: names that begin or sound as what was typed; pinyin and its initials too."""
+
+    def get(self, request: Request) -> Response:
+        """`{"suggestions": [{"text": …, "kind": …, "label": …}]}`."""
+        viewer = viewer_of(request._request)
+        return Response({"suggestions": suggestions(request.query_params.get("q", ""), viewer=viewer)})
 
 
 class ItemPages(PageNumberPagination):

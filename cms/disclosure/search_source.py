@@ -40,4 +40,5 @@ def document_of(item: DisclosureItem) -> SearchDocument:
         category=item.category,
         access=AccessClass.PUBLIC,
         url=item.url or "",
+        entered=item.first_published_at,
     )

@@ -5,7 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .environment import Networks, address, database, folder, networks, read
+from .environment import (
+    NO_MAIL_SERVER,
+    MailServer,
+    Networks,
+    address,
+    database,
+    folder,
+    mail_sender,
+    mail_server,
+    networks,
+    one_of,
+    read,
+)
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -18,6 +30,8 @@ INSTALLED_APPS = [
     "cms.demonstration",
     "cms.portal",
     "cms.api",
+    "cms.alerts",
+    "cms.finding",
     "cms.cases",
     "cms.disclosure",
     "cms.personal_data",
@@ -112,7 +126,12 @@ TASKS = {
     "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["index", "ocr", "mail"]},
 }
 
-SEARCH: dict[str, Any] = {"ENGINE": "whoosh", "INDEX_DIR": DATA_DIR / "index"}
+SEARCH: dict[str, Any] = {
+    "ENGINE": read(
+        "SEARCH_ENGINE", one_of(("whoosh", "tantivy", "memory")), default="whoosh", expects="whoosh or tantivy"
+    ),
+    "INDEX_DIR": DATA_DIR / "index",
+}
 OCR: dict[str, Any] = {"ENGINE": "tesseract"}
 # Whether `prepare_demonstration` may load the fictional county, whose passwords everyone knows.
 DEMONSTRATION = False
@@ -156,6 +175,24 @@ DOCUMENT_FONT = read(
 BASE_URL = read(
     "BASE_URL", address, default="http://127.0.0.1:8000", expects="the website's address with http:// or https://"
 )
+
+# Without a mail server nothing is sent, and pages offer no mail (cms.alerts.selectors.can_mail).
+MAIL: MailServer = read(
+    "EMAIL_URL",
+    mail_server,
+    default=NO_MAIL_SERVER,
+    expects="a mail server such as smtp+tls://user:password@host:587",
+    secret=True,
+)
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = read(
+    "DEFAULT_FROM_EMAIL", mail_sender, default="no-reply@localhost", expects="a sender such as no-reply@example.gov.cn"
+)
+
 WAGTAIL_SITE_NAME = "查阅"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

@@ -4,8 +4,8 @@ import ipaddress
 import secrets
 
 from .base import *  # noqa: F403 -- the settings chain of Django and Wagtail
-from .base import DATA_DIR, KIOSK_NETWORKS, STATIC_ROOT
-from .environment import env, read, yes_or_no
+from .base import DATA_DIR, KIOSK_NETWORKS, MAIL, STATIC_ROOT
+from .environment import NO_MAIL_SERVER, env, read, yes_or_no
 
 DEBUG = read("DEBUG", yes_or_no, default=False, expects="yes or no")
 ALLOWED_HOSTS = ["*"]
@@ -30,4 +30,5 @@ KIOSK_NETWORKS = KIOSK_NETWORKS or [ipaddress.ip_network("127.0.0.0/8"), ipaddre
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if MAIL == NO_MAIL_SERVER:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -2,8 +2,9 @@
 
 import ipaddress
 from collections.abc import Callable, Sequence
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -79,6 +80,60 @@ def database(text: str) -> dict[str, Any]:
     if settings.get("ENGINE") not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
         raise ValueError("neither PostgreSQL nor SQLite")
     return dict(settings)
+
+
+class MailServer(TypedDict):
+    """Django's settings for a mail server."""
+
+    EMAIL_BACKEND: str
+    EMAIL_HOST: str
+    EMAIL_PORT: int
+    EMAIL_HOST_USER: str
+    EMAIL_HOST_PASSWORD: str
+    EMAIL_USE_TLS: bool
+    EMAIL_USE_SSL: bool
+
+
+NO_MAIL_SERVER: MailServer = {
+    "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+    "EMAIL_HOST": "",
+    "EMAIL_PORT": 25,
+    "EMAIL_HOST_USER": "",
+    "EMAIL_HOST_PASSWORD": "",
+    "EMAIL_USE_TLS": False,
+    "EMAIL_USE_SSL": False,
+}
+
+
+def mail_server(text: str) -> MailServer:
+    """A mail server: smtp://host:25, smtp+tls://user:password@host:587, smtp+ssl://user:password@host:465.
+
+    consolemail:// writes the mails to the server's own output instead.
+    """
+    if not text.startswith(("smtp://", "smtp+tls://", "smtp+ssl://", "consolemail://")):
+        raise ValueError("not a mail server")  # never with the text, which holds a password
+    try:
+        found = Env.email_url_config(text)
+    except ValueError:
+        raise ValueError("not an address") from None
+    if not found["EMAIL_HOST"] and not text.startswith("consolemail://"):
+        raise ValueError("no host")
+    return {
+        "EMAIL_BACKEND": str(found["EMAIL_BACKEND"]),
+        "EMAIL_HOST": str(found["EMAIL_HOST"] or ""),
+        "EMAIL_PORT": int(found["EMAIL_PORT"] or 25),
+        "EMAIL_HOST_USER": str(found["EMAIL_HOST_USER"] or ""),
+        "EMAIL_HOST_PASSWORD": str(found["EMAIL_HOST_PASSWORD"] or ""),
+        "EMAIL_USE_TLS": bool(found.get("EMAIL_USE_TLS")),
+        "EMAIL_USE_SSL": bool(found.get("EMAIL_USE_SSL")),
+    }
+
+
+def mail_sender(text: str) -> str:
+    """A sender, with or without a name: no-reply@example.gov.cn, or Archives <no-reply@example.gov.cn>."""
+    if "@" not in parseaddr(text)[1] or "\n" in text:
+        raise ValueError(text)
+    return text
 
 
 def address(text: str) -> str:

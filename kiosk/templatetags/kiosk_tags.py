@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kiosk.input_words import current_stamp
-from search.selectors import Hit
-from search.text.highlight import segments
+from search.selectors import Hit, find_spans
 
 register = template.Library()
 
@@ -25,15 +24,15 @@ def hit_address(hit: Hit) -> str:
 
 
 @register.simple_tag
-def marked(text: str, query: str) -> SafeString:
-    """The text, escaped, with <mark> around the query's words."""
-    runs = segments(text, query) if query else ()
-    if not runs:
-        return format_html_join("", "{}", [(text,)])
+def marked(text: str, query: str, *, tolerant: bool = False) -> SafeString:
+    """The text, escaped, with <mark> around the query's words; with `tolerant` also around misread ones."""
     opening, closing = mark_safe("<mark>"), mark_safe("</mark>")
-    return format_html_join(
-        "", "{}{}{}", ((opening if run.marked else "", run.text, closing if run.marked else "") for run in runs)
-    )
+    runs: list[tuple[str, str, str]] = []
+    at = 0
+    for start, end in find_spans(text, query, tolerant=tolerant) if query else ():
+        runs += [("", text[at:start], ""), (opening, text[start:end], closing)]
+        at = end
+    return format_html_join("", "{}{}{}", [*runs, ("", text[at:], "")])
 
 
 @register.filter

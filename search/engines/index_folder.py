@@ -1,7 +1,7 @@
 """The folder of an embedded index: one writer at a time, and a pointer to the live index that moves in one step.
 
 INDEX_DIR/writer.lock      held (flock) by the process that writes; freed by the system when that process dies
-INDEX_DIR/current.json     names the live index's folder and its layout
+INDEX_DIR/current.json     names the live index's folder, its engine and its layout
 INDEX_DIR/index-…/         the live index; for a while also one that is being built or one that is being left
 """
 
@@ -36,12 +36,26 @@ def damaged(folder: Path, reason: object) -> IndexDamaged:
     )
 
 
-class IndexFolder:
-    """The files around the indexes of one folder; what is inside an index is the engine's affair."""
+def unwritable(folder: Path, reason: object) -> IndexDamaged:
+    """The error for an index that cannot be written, with the way out; its last commit stands as it was."""
+    return IndexDamaged(
+        _(
+            "The search index in %(folder)s cannot be written (%(reason)s). Nothing is lost: what it held before "
+            "stands, and what waits in the outbox is kept. See that the disk has room and that this user may write "
+            "there; if that does not help, run `manage.py search_rebuild`."
+        )
+        % {"folder": folder, "reason": reason}
+    )
 
-    def __init__(self, root: Path) -> None:
+
+class IndexFolder:
+    """The files around the indexes of one folder; what is inside an index is the affair of `engine`, named here."""
+
+    def __init__(self, root: Path, *, engine: str) -> None:
         self.root = root
+        self._engine = engine
         self._pointer = root / "current.json"
+        self._known: tuple[tuple[int, int, int], Path] | None = None
 
     @contextmanager
     def lock(self, *, timeout: float) -> Iterator[None]:
@@ -64,23 +78,43 @@ class IndexFolder:
             os.close(descriptor)
 
     def live(self) -> Path | None:
-        """The live index's folder; None when there is none yet. Raises IndexDamaged when it should exist."""
+        """The live index's folder; None when there is none yet. Raises IndexDamaged when it should exist.
+
+        An index of another engine, or of another layout, counts as damaged: it cannot be read as it is.
+        """
         try:
-            written = self._pointer.read_text("utf-8")
+            status = self._pointer.stat()
+            # Every search asks; the pointer is replaced as a whole, so its status tells whether it has moved.
+            seen = (status.st_ino, status.st_mtime_ns, status.st_size)
+            if self._known is None or self._known[0] != seen:
+                self._known = seen, self._named(self._pointer.read_text("utf-8"))
         except FileNotFoundError:
             return None
         except OSError as error:
             raise damaged(self.root, error.strerror) from error
+        except UnicodeDecodeError as error:
+            raise damaged(self.root, _("current.json is not readable")) from error
+        folder = self._known[1]
+        if not folder.is_dir():
+            raise damaged(self.root, _("its folder %(name)s is missing") % {"name": folder.name})
+        return folder
+
+    def _named(self, written: str) -> Path:
+        """The folder that a pointer names."""
         try:
             pointer = json.loads(written)
-            name, layout = pointer["folder"], pointer["layout"]
-        except (ValueError, KeyError, TypeError) as error:
+            name, layout, engine = pointer["folder"], pointer["layout"], pointer.get("engine", "whoosh")
+            folder = self.root / name
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise damaged(self.root, _("current.json is not readable")) from error
-        folder = self.root / name
+        if engine != self._engine:
+            raise damaged(
+                self.root,
+                _("it was written by the engine %(written)s, and the settings name %(set)s")
+                % {"written": engine, "set": self._engine},
+            )
         if layout != LAYOUT:
             raise damaged(self.root, _("it was written by another version of this program"))
-        if not folder.is_dir():
-            raise damaged(self.root, _("its folder %(name)s is missing") % {"name": name})
         return folder
 
     def new(self) -> Path:
@@ -93,13 +127,24 @@ class IndexFolder:
         """Makes this index the live one, in one step, and removes all others. Only for the holder of the lock."""
         draft = self.root / "current.json.new"
         with draft.open("w", encoding="utf-8") as file:
-            json.dump({"folder": folder.name, "layout": LAYOUT}, file)
+            json.dump({"folder": folder.name, "engine": self._engine, "layout": LAYOUT}, file)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self._pointer)
         for other in self.root.glob(f"{_PREFIX}*"):
             if other != folder:
                 self.discard(other)
+
+    def sweep(self) -> int:
+        """Removes indexes that a killed writer left unfinished, and says how many. Only for the holder of the lock."""
+        try:
+            live = self.live()
+        except IndexDamaged:
+            return 0  # the next swap removes them, and until then they may hold what can be looked at
+        unfinished = [folder for folder in self.root.glob(f"{_PREFIX}*") if folder != live]
+        for folder in unfinished:
+            self.discard(folder)
+        return len(unfinished)
 
     def discard(self, folder: Path) -> None:
         """Removes an index; processes that still read it keep their open files."""

@@ -3,49 +3,77 @@
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from search.documents import SearchDocument
-from search.query import Query
+from search.query import Query, Within
 from search.viewers import AccessClass
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when what is written into an index changes; an index of another layout asks to be rebuilt."""
+
+MOST_VALUES = 2000
+"""The most values of one facet that are counted, those with the highest counts first."""
 
 
 class Order(StrEnum):
-    """The order of results."""
+    """The order of documents on one step of the ladder. Undated ones, and those without a code, stand last."""
 
-    RELEVANCE = "relevance"
     NEWEST = "newest"
+    OLDEST = "oldest"
+    CODE = "code"
+    ENTERED = "entered"
+
+
+class Facet(StrEnum):
+    """The values by which results are counted and narrowed."""
+
+    KIND = "kind"
+    AGENCY = "agency"
+    FONDS = "fonds"
+    CATEGORY = "category"
+    ACCESS = "access"
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in an ordered result: the step of a document and its sort key (see ordering)."""
+
+    step: int
+    key: int | str
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchRequest:
     """One question to an engine.
 
-    `access` holds the classes the viewer may see: a document of another class is never matched, counted or read.
-    `code` is the whole question as a code without separators; documents that bear it stand first. Empty filters do
-    not filter. `kinds` does not narrow the counts by kind.
+    `steps` are queries of which each lies within the last; a document stands on the first step that it matches, and
+    only documents that match the last are results. `access` holds the classes the viewer may see: a document of
+    another class is never matched, counted or read. `chosen` keeps documents that have one of the values of every
+    facet in it; `days` those whose days overlap it; `keys`, where it is not None, those of these keys.
+
+    Results are ordered by step, then by `order`. `after` leaves out everything up to and with that place; `offset`
+    counts from there. `facets` and `histogram` say what to count.
     """
 
-    query: Query
+    steps: tuple[Query, ...]
     access: frozenset[AccessClass]
-    code: str = ""
-    kinds: frozenset[str] = frozenset()
-    category: str = ""
-    agency: str = ""
-    fonds: str = ""
-    order: Order = Order.RELEVANCE
+    chosen: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
+    days: Within | None = None
+    keys: frozenset[str] | None = None
+    order: Order = Order.NEWEST
+    after: Cursor | None = None
     offset: int = 0
     limit: int = 10
+    facets: frozenset[Facet] = frozenset()
+    histogram: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class FoundDocument:
-    """A document as the index holds it, and how well it answers; scores compare within one search only."""
+    """A document as the index holds it, and its place in the order."""
 
     kind: str
     identifier: str
@@ -54,19 +82,30 @@ class FoundDocument:
     summary: str
     codes: tuple[str, ...]
     date: datetime.date | None
+    until: datetime.date | None
     agency: str
+    category: str
+    fonds: str
     access: AccessClass
     url: str
-    score: float
+    entered: datetime.datetime | None
+    readings: tuple[str, ...]
+    place: Cursor
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page of documents, how many there are in all, and how many of each kind before the filter by kind."""
+    """A page of documents and how many there are in all (`after` does not lessen `total`).
+
+    `facets` has for each asked facet the number of results by value, counted without what is chosen of that facet
+    itself, empty values left out; `years` for each year the number of results whose days touch it, counted without
+    `days`; years that no result touches are left out.
+    """
 
     documents: tuple[FoundDocument, ...]
     total: int
-    kind_counts: Mapping[str, int]
+    facets: Mapping[Facet, Mapping[str, int]] = field(default_factory=dict)
+    years: Mapping[int, int] = field(default_factory=dict)
 
 
 class IndexBatch(Protocol):
@@ -75,8 +114,9 @@ class IndexBatch(Protocol):
     def apply(self, *, documents: Sequence[SearchDocument], removed: Collection[str] = ()) -> None:
         """Writes documents (replacing those of the same key) and removes keys, in one commit.
 
-        Raises DocumentRejected, with nothing written, when one document cannot be indexed; IndexDamaged when the
-        index cannot be written.
+        In a replacement the commit may wait until it takes the live index's place. Raises DocumentRejected, with
+        nothing of the batch written, when one document cannot be indexed; IndexDamaged when the index cannot be
+        written.
         """
 
 
@@ -84,7 +124,10 @@ class IndexWriting(IndexBatch, Protocol):
     """The index in the hands of its only writer."""
 
     def replacement(self) -> AbstractContextManager[IndexBatch]:
-        """An empty index beside the present one, which takes its place when the block ends without an error."""
+        """An empty index beside the present one, which takes its place when the block ends without an error.
+
+        Its documents come once each: nothing is replaced or removed in it.
+        """
 
 
 class Engine(Protocol):

@@ -1,240 +1,179 @@
 """Whoosh behind the port: the embedded engine, files in one folder, no server.
 
-Ways in which Whoosh is not trusted, each with what is done instead:
-
-- `Searcher.refresh()` in whoosh-reloaded adds segments that were merged away, so deleted documents come back: a stale
-  searcher is closed and a new one opened.
-- A searcher must not be used by two threads or across a fork: searchers are lent out, one to each search.
-- Its merge policy lets segments pile up when batches are large: `_merge` is our own.
-- Its errors are of many kinds: all become IndexDamaged here, after a few tries, since a reader may meet files that a
-  writer has just replaced.
+A search asks every segment for the sets of documents that match the steps (whoosh_segments) and counts, orders and
+shows them here. Nothing is done document by document but for the page that is shown.
 """
 
-import datetime
-import heapq
-import os
 import time
-import zlib
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from whoosh import query
-from whoosh.index import FileIndex
+import numpy as np
 
 from search.errors import IndexDamaged
-from search.query import AllOf, AnyOf, Not, Phrase, Query
-from search.text.document_numbers import forms
-from search.text.normalise import is_solid
-from search.viewers import AccessClass
 
-from . import ranking
 from .index_folder import IndexFolder, damaged
-from .port import Found, FoundDocument, IndexWriting, Order, SearchRequest
-from .whoosh_grams import FieldScore, RunQuery
-from .whoosh_store import FILTERS, UNDATED, Storage, Writing, schema
+from .port import Cursor, Facet, Found, FoundDocument, IndexWriting, SearchRequest
+from .whoosh_columns import Mask, found_document
+from .whoosh_order import Numbers, first_of
+from .whoosh_segments import Matching, NewestSnapshot, OpenSegment, Snapshot
+from .whoosh_store import Writing
 
-_TEXTS: tuple[tuple[str, FieldScore], ...] = (
-    ("title", ranking.title_score),
-    ("summary", ranking.summary_score),
-    ("body", ranking.body_score),
-)
 _TRIES = 4
+_YEARS = 10_001  # that Python knows, and one
 
 _T = TypeVar("_T")
-
-
-def _shown(stored: Mapping[str, Any], score: float) -> FoundDocument:
-    day = stored["day"]
-    return FoundDocument(
-        kind=stored["kind"],
-        identifier=stored["identifier"],
-        title=stored["title"],
-        body=zlib.decompress(stored["body"]).decode("utf-8", "surrogatepass"),
-        summary=stored["summary"],
-        codes=stored["codes"],
-        date=None if day == UNDATED else datetime.date.fromordinal(day),
-        agency=stored["agency"],
-        access=AccessClass(stored["access"]),
-        url=stored["url"],
-        score=score,
-    )
-
-
-def _phrase(run: str) -> Any:
-    """Any of the fields contains the run, in any of its spellings."""
-    choices: list[Any] = [RunQuery("codes", run.replace("|", ""), ranking.code_score)]
-    for form in forms(run):
-        choices += [RunQuery(name, form, score) for name, score in _TEXTS]
-    if not is_solid(run[0]) and not is_solid(run[-1]):
-        choices += [RunQuery(name, f"|{run}|", lambda *_: ranking.WHOLE_WORD) for name, _ in _TEXTS]
-    return query.DefaultOr(choices)
-
-
-def _translated(tree: Query) -> Any:
-    match tree:
-        case Phrase(run):
-            return _phrase(run)
-        case AnyOf(parts):
-            return query.DefaultOr([_translated(part) for part in parts]) if parts else query.NullQuery
-        case Not():
-            return _translated(AllOf((tree,)))
-        case AllOf(parts):
-            wanted = [_translated(part) for part in parts if not isinstance(part, Not)]
-            unwanted = [_translated(part.part) for part in parts if isinstance(part, Not)]
-            found = query.And(wanted) if wanted else query.Every()
-            return query.AndNot(found, query.DefaultOr(unwanted)) if unwanted else found
-
-
-def _permitted(request: SearchRequest) -> Any:
-    """The whole query: what is asked for, and, as much a part of it, what this viewer may see."""
-    required = [query.DefaultOr([query.Term("access", access.value) for access in sorted(request.access)])]
-    required += [query.Term(name, getattr(request, name)) for name in FILTERS if getattr(request, name)]
-    return query.Require(_translated(request.query), query.And(required))
-
-
-def _codes(request: SearchRequest) -> set[str]:
-    """The codes that the question may be meant as: the whole of it, and each of its terms."""
-    parts = request.query.parts if isinstance(request.query, AllOf) else (request.query,)
-    return {request.code, *(part.text.replace("|", "") for part in parts if isinstance(part, Phrase))} - {""}
-
-
-@dataclass(frozen=True)
-class _Lent:
-    """A searcher, its files, and the state of the index it shows: process, folder, generation."""
-
-    state: tuple[int, Path, int]
-    searcher: Any
-    storage: Storage
-
-    def close(self) -> None:
-        with suppress(Exception):  # it may be closing because its files are damaged
-            self.searcher.close()
-        self.storage.abandon()
 
 
 class WhooshEngine:
     """The Engine of one folder; see port.Engine for what each method gives and raises."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = IndexFolder(folder)
-        self._idle: deque[_Lent] = deque()
+        self._files = IndexFolder(folder, engine="whoosh")
+        self._newest = NewestSnapshot(self._files)
 
     @contextmanager
     def writing(self, *, timeout: float) -> Iterator[IndexWriting]:
         with self._files.lock(timeout=timeout):
-            yield Writing(self._files)
+            yield Writing(self._files, self._newest)
 
     def search(self, request: SearchRequest) -> Found:
-        if not request.access:
-            return Found((), 0, {})
-        return self._read(lambda searcher: _search(searcher, request)) or Found((), 0, {})
+        return self._read(lambda snapshot: _search(snapshot.segments if request.access else (), request)) or _search(
+            (), request
+        )
 
     def fingerprints(self) -> Mapping[str, str]:
         return self._read(_fingerprints) or {}
 
     def clear(self) -> None:
-        with self._files.lock(timeout=30.0), Writing(self._files).replacement():
+        with self._files.lock(timeout=30.0), Writing(self._files, self._newest).replacement():
             pass
 
     def close(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        self._newest.forget()
 
-    def _read(self, ask: Callable[[Any], _T]) -> _T | None:
-        """What `ask` finds with a searcher of the newest commit; None when there is no index yet."""
+    def _read(self, ask: Callable[[Snapshot], _T]) -> _T | None:
+        """What `ask` finds in the newest commit; None when there is no index yet.
+
+        It tries several times, since a reader may meet files that a writer has just replaced.
+        """
         for attempt in range(_TRIES):
             try:
-                with self._searcher() as searcher:
-                    return None if searcher is None else ask(searcher)
+                snapshot = self._newest.get()
+                return None if snapshot is None else ask(snapshot)
             except IndexDamaged:
                 if attempt == _TRIES - 1:
                     raise
             except Exception as error:
+                self._newest.forget()
                 if attempt == _TRIES - 1:
                     raise damaged(self._files.root, f"{type(error).__name__}: {error}") from error
             time.sleep(0.02 * (attempt + 1))
         raise AssertionError("unreachable: the last try returns or raises")
 
-    @contextmanager
-    def _searcher(self) -> Iterator[Any]:
-        """Lends a searcher of the newest commit to one search; one that failed is not lent again."""
-        folder = self._files.live()
-        if folder is None:
-            yield None
-            return
-        lent = self._borrowed(folder)
-        try:
-            yield lent.searcher
-        except BaseException:
-            lent.close()
-            raise
-        self._idle.append(lent)
 
-    def _borrowed(self, folder: Path) -> _Lent:
-        """An idle searcher that shows the newest commit, else a new one; stale ones are closed."""
-        storage = Storage(folder)
-        try:
-            index = FileIndex(storage, schema=schema())
-            state = (os.getpid(), folder, index.latest_generation())
-            while self._idle:
-                with suppress(IndexError):  # another thread took the last
-                    lent = self._idle.pop()
-                    if lent.state == state:
-                        return lent
-                    lent.close()
-            return _Lent(state, index.searcher(), storage)
-        except BaseException:
-            storage.abandon()
-            raise
-
-
-def _search(searcher: Any, request: SearchRequest) -> Found:
-    """Steps through all matches of the permitted query, counts them by kind and keeps the best."""
-    asked, codes = _permitted(request), _codes(request)
-    counts: Counter[str] = Counter()
-    matches: list[tuple[Any, ...]] = []
-    leaves = searcher.leaf_searchers()
-    for number, (leaf, _) in enumerate(leaves):
-        matcher = asked.matcher(leaf, leaf.context())
-        if not matcher.is_active():
-            continue
-        sorting = leaf.reader().column_reader("sorting")
-        exact = _bearers(leaf.reader(), codes)
-        while matcher.is_active():
-            docnum = matcher.id()
-            row = sorting[docnum]
-            day, key = int(row[:7]), row[7:]
-            kind = key.partition(b":")[0].decode()
-            counts[kind] += 1
-            if not request.kinds or kind in request.kinds:
-                score = round(matcher.score(), 2) + (ranking.EXACT_CODE if docnum in exact else 0.0)
-                best = -day if request.order is Order.NEWEST else -score
-                matches.append((best, -day, key, number, docnum, score))
-            matcher.next()
-    page = heapq.nsmallest(request.offset + request.limit, matches)[request.offset :]
-    shown = (
-        _shown(leaves[number][0].reader().stored_fields(docnum)["shown"], score)
-        for _, _, _, number, docnum, score in page
-    )
-    return Found(tuple(shown), len(matches), dict(counts))
-
-
-def _bearers(reader: Any, codes: set[str]) -> set[int]:
-    """The documents of one segment that bear one of these codes."""
-    return {docnum for code in codes if ("code", code) in reader for docnum in reader.postings("code", code).all_ids()}
-
-
-def _fingerprints(searcher: Any) -> dict[str, str]:
+def _fingerprints(snapshot: Snapshot) -> dict[str, str]:
     found = {}
-    for leaf, _ in searcher.leaf_searchers():
-        reader = leaf.reader()
-        if not reader.doc_count():
-            continue
-        sorting, fingerprint = reader.column_reader("sorting"), reader.column_reader("fingerprint")
-        for docnum in reader.all_doc_ids():
-            found[sorting[docnum][7:].decode()] = fingerprint[docnum].decode()
+    for segment in snapshot.segments:
+        strings = segment.columns.strings
+        numbers = range(segment.columns.count) if segment.live is None else np.flatnonzero(segment.live).tolist()
+        for key, fingerprint in zip(strings["key"].of(numbers), strings["fingerprint"].of(numbers), strict=True):
+            found[key.decode()] = fingerprint.decode()
     return found
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """The documents of one segment that answer, and the conditions beside the question."""
+
+    segment: OpenSegment
+    matching: Matching
+    answering: Mask
+    chosen: Mapping[Facet, Mask]
+    days: Mask | None
+
+    @classmethod
+    def of(cls, segment: OpenSegment, request: SearchRequest) -> "_Answer":
+        matching = Matching(segment)
+        answering = matching.documents(request.steps[-1]) & segment.visible(request.access)
+        if request.keys is not None:
+            answering &= segment.with_keys(request.keys)
+        chosen = {facet: segment.with_values(facet, values) for facet, values in request.chosen.items() if values}
+        return cls(segment, matching, answering, chosen, segment.within(request.days) if request.days else None)
+
+    def kept(self, *, but: Facet | None = None, days: bool = True) -> Mask:
+        """What answers and fulfils the conditions, without that on the facet `but`, or without that on the days."""
+        mask = self.answering
+        for facet, of_facet in self.chosen.items():
+            if facet is not but:
+                mask = mask & of_facet
+        return mask & self.days if days and self.days is not None else mask
+
+    @cached_property
+    def hits(self) -> Numbers:
+        """The numbers of the results."""
+        return np.flatnonzero(self.kept())
+
+    def counts(self, facet: Facet) -> Iterable[tuple[str, int]]:
+        """The values of a facet with the number of results, without what is chosen of that facet."""
+        numbers = np.flatnonzero(self.kept(but=facet)) if facet in self.chosen else self.hits
+        values = self.segment.columns.values[facet]
+        counts = np.bincount(self.segment.columns.facets[facet][numbers], minlength=len(values))
+        there = np.flatnonzero(counts)
+        return zip([values[place] for place in there.tolist()], counts[there].tolist(), strict=True)
+
+    def years(self) -> Numbers:
+        """For each year from 0 the number of results whose days touch it, whatever days are chosen."""
+        numbers = np.flatnonzero(self.kept(days=False)) if self.days is not None else self.hits
+        first, last = (self.segment.columns.numbers[name][numbers] for name in ("first_year", "last_year"))
+        dated = first > 0
+        begun = np.bincount(first[dated], minlength=_YEARS)
+        ended = np.bincount(last[dated] + 1, minlength=_YEARS)
+        return np.cumsum(begun - ended)
+
+
+def _search(segments: Sequence[OpenSegment], request: SearchRequest) -> Found:
+    answers = [_Answer.of(segment, request) for segment in segments]
+    years = sum((answer.years() for answer in answers), np.zeros(_YEARS, np.int64)) if request.histogram else ()
+    return Found(
+        documents=tuple(_page(answers, request)),
+        total=sum(len(answer.hits) for answer in answers),
+        facets={facet: _counted(answer.counts(facet) for answer in answers) for facet in request.facets},
+        years={int(year): int(years[year]) for year in np.flatnonzero(years)},
+    )
+
+
+def _counted(several: Iterable[Iterable[tuple[str, int]]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for counted in several:
+        for value, count in counted:
+            counts[value] = counts.get(value, 0) + count
+    counts.pop("", None)
+    return counts
+
+
+def _page(answers: Sequence[_Answer], request: SearchRequest) -> Iterator[FoundDocument]:
+    """The documents of the page. Steps are looked at in their order, and no further than the page reaches."""
+    skipped, wanted = request.offset, request.limit
+    asked = [answer.matching.among(answer.hits) for answer in answers]
+    left = [np.ones(len(answer.hits), np.bool_) for answer in answers]
+    for step, query in enumerate(request.steps):
+        if wanted <= 0 or not any(map(np.any, left)):
+            return
+        hits: list[tuple[OpenSegment, Numbers]] = []
+        for number, answer in enumerate(answers):
+            on_step = asked[number].documents(query) & left[number]
+            left[number] ^= on_step
+            hits.append((answer.segment, answer.hits[on_step]))
+        if request.after is not None and step < request.after.step:
+            continue
+        after = request.after.key if request.after is not None and step == request.after.step else None
+        placed, count = first_of(hits, request.order, after, skipped + wanted)
+        for key, segment, document in placed[skipped:]:
+            yield found_document(segment.columns.strings["shown"][document], Cursor(step, key))
+        wanted -= max(0, len(placed) - skipped)
+        skipped = max(0, skipped - count)

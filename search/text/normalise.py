@@ -13,6 +13,7 @@ Because every sign is folded by itself, a piece of a text has a canonical form t
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,6 +30,7 @@ _SOLID = re.compile(
     "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3040-\u312f\u31a0-\u31ff\u3400-\u9fff\ue000-\uf8ff"
     "\uf900-\ufaff\U00016fe0-\U0001b2ff\U00020000-\U0003ffff\U000f0000-\U0010ffff]"
 )
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fa5]{2,}")
 _BETWEEN = re.compile(f"[{_SPACE}{re.escape(GAP)}]+")
 
 
@@ -60,21 +62,42 @@ def compact(text: str) -> str:
 
 def normalise_with_offsets(text: str) -> Normalised:
     """The canonical form with the way back to the original; the same text as canonical()."""
-    characters: list[str] = []
+    pieces: list[str] = []
     offsets: list[int] = []
     between = ""
-    for index, character in enumerate(text):
-        for folded in _FOLDED[ord(character)]:
+    last = ""
+    for start, end in _stretches(text):
+        if end - start > 1:  # common ideographs: each becomes one, and none is a gap or a space
+            pieces.append(text[start:end].translate(_FOLDED))
+            if between == GAP and last:
+                pieces.insert(-1, GAP)
+                offsets.append(offsets[-1])
+            between, last = "", pieces[-1][-1]
+            offsets.extend(range(start, end))
+            continue
+        for folded in _FOLDED[ord(text[start])]:
             if folded in (_SPACE, GAP):
                 between = GAP if folded == GAP else between or _SPACE
                 continue
-            if between and characters and _is_gap(between, characters[-1], folded):
-                characters.append(GAP)
+            if between and last and _is_gap(between, last, folded):
+                pieces.append(GAP)
                 offsets.append(offsets[-1])
-            between = ""
-            characters.append(folded)
-            offsets.append(index)
-    return Normalised("".join(characters), tuple(offsets))
+            between, last = "", folded
+            pieces.append(folded)
+            offsets.append(start)
+    return Normalised("".join(pieces), tuple(offsets))
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The text in stretches: several common ideographs, or one character of any kind."""
+    at = 0
+    for stretch in _IDEOGRAPHS.finditer(text):
+        for place in range(at, stretch.start()):
+            yield place, place + 1
+        yield stretch.span()
+        at = stretch.end()
+    for place in range(at, len(text)):
+        yield place, place + 1
 
 
 def _between(match: re.Match[str]) -> str:

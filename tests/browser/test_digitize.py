@@ -15,6 +15,7 @@ from kiosk.input_words import frequencies, write
 from ocr.models import Page as ScannedPage
 from ocr.models import RecognitionJob
 from search.actions import drain
+from search.questions import Question
 from search.selectors import search
 from search.viewers import PUBLIC_VIEWER
 from tests.factories import an_item
@@ -106,5 +107,6 @@ def test_real_scans_become_text_that_is_found(worker: None, shared_material: Pat
         read = [word for word in words if word in page.transcription.text]
         assert len(read) > 0.5 * len(words), f"{page.scan.original_name}: {len(read)} of {len(words)} words were read"
         assert any(
-            hit.kind == "page" and hit.identifier == str(page.pk) for hit in search(read[0], viewer=PUBLIC_VIEWER).hits
+            hit.kind == "page" and hit.identifier == str(page.pk)
+            for hit in search(Question(text=read[0]), viewer=PUBLIC_VIEWER).hits
         )

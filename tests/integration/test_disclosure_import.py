@@ -10,6 +10,7 @@ from cms.disclosure.models import DisclosureItem
 from cms.disclosure.selectors import CatalogueFilter, catalogue_entries, facets, public_items
 from search.actions import drain
 from search.models import OutboxEntry
+from search.questions import Question
 from search.selectors import search
 from search.viewers import PUBLIC_VIEWER
 from tests.factories import an_agency, an_item
@@ -131,16 +132,16 @@ def test_markup_in_a_document_is_shown_as_text(
 def test_publishing_withdrawing_and_deleting_reach_the_index(empty_index: None) -> None:
     item = an_item(title="青岚河禁渔通告", text="每年三月一日至六月三十日禁渔。")
     drain()
-    assert search("禁渔通告", viewer=PUBLIC_VIEWER).total == 1
+    assert search(Question(text="禁渔通告"), viewer=PUBLIC_VIEWER).total == 1
     item.unpublish()
     drain()
-    assert search("禁渔通告", viewer=PUBLIC_VIEWER).total == 0
+    assert search(Question(text="禁渔通告"), viewer=PUBLIC_VIEWER).total == 0
     item.get_latest_revision().publish()
     drain()
-    assert search("六月三十日", viewer=PUBLIC_VIEWER).total == 1
+    assert search(Question(text="六月三十日"), viewer=PUBLIC_VIEWER).total == 1
     item.delete()
     drain()
-    assert search("禁渔通告", viewer=PUBLIC_VIEWER).total == 0
+    assert search(Question(text="禁渔通告"), viewer=PUBLIC_VIEWER).total == 0
 
 
 def test_a_draft_is_neither_listed_nor_found(empty_index: None) -> None:
@@ -150,7 +151,7 @@ def test_a_draft_is_neither_listed_nor_found(empty_index: None) -> None:
     item.save_revision()
     drain()
     assert not public_items(PUBLIC_VIEWER).exists()
-    assert search("修改稿", viewer=PUBLIC_VIEWER).total == 0
+    assert search(Question(text="修改稿"), viewer=PUBLIC_VIEWER).total == 0
 
 
 def test_an_agency_that_is_renamed_is_found_by_its_new_name(empty_index: None) -> None:
@@ -160,7 +161,7 @@ def test_an_agency_that_is_renamed_is_found_by_its_new_name(empty_index: None) -
     agency.name = "青岚县自然资源和规划局"
     agency.save()
     drain()
-    hit = search("危房改造", viewer=PUBLIC_VIEWER).hits[0]
+    hit = search(Question(text="危房改造"), viewer=PUBLIC_VIEWER).hits[0]
     assert hit.agency == "青岚县自然资源和规划局"
 
 

@@ -16,7 +16,8 @@ from archive_catalog.permissions import REASONS
 from ocr.models import Page, RecognitionJob, Scan, Transcription
 from search.actions import drain
 from search.models import OutboxEntry
-from search.selectors import search
+from search.questions import Question
+from search.selectors import Facet, search
 from search.viewers import ONSITE_VIEWER, PUBLIC_VIEWER, STAFF_VIEWER, AccessClass
 
 pytestmark = pytest.mark.django_db
@@ -73,17 +74,23 @@ def form(fonds: Fonds, **more: str) -> dict[str, str]:
 # --- corrections ---
 
 
-def test_a_fonds_with_a_new_number_is_found_by_it(fonds: Fonds, admin_client: Client, empty_index: None) -> None:
+def test_a_fonds_with_a_new_title_is_found_by_it(fonds: Fonds, admin_client: Client, empty_index: None) -> None:
     unit = make(fonds)
     page = read_page(unit)
     drain()
-    assert search("水库", viewer=PUBLIC_VIEWER, fonds="0045").total == 1
-    answer = admin_client.post(reverse("fonds:edit", args=[fonds.pk]), form(fonds, code="００46"))
+
+    def kinds(text: str) -> set[str]:
+        question = Question(text=text, chosen={Facet.FONDS: frozenset({str(fonds.pk)})})
+        return {hit.kind for hit in search(question, viewer=PUBLIC_VIEWER).hits}
+
+    assert kinds("水库") == {"archive"}
+    assert kinds("县水利局") == set()
+    answer = admin_client.post(reverse("fonds:edit", args=[fonds.pk]), form(fonds, title="縣水利局"))
     assert answer.status_code == 302
     assert outbox() == {("archive", str(unit.pk)), ("page", str(page.pk))}
     drain()
-    assert search("水库", viewer=PUBLIC_VIEWER, fonds="0045").total == 0
-    assert {hit.kind for hit in search("水库", viewer=PUBLIC_VIEWER, fonds="0046").hits} == {"archive", "page"}
+    assert kinds("水库") == {"archive", "page"}
+    assert kinds("县水利局") == {"archive"}
 
 
 @pytest.mark.parametrize(("change", "renewed"), [({"title": "县政府办公室"}, 1002), ({"date_from": None}, 0)])

@@ -99,7 +99,9 @@ def test_a_page_is_read_and_given_to_search(unit: ArchiveUnit) -> None:
     assert page.transcription.text == "县人民政府工作报告"
     assert list(OutboxEntry.objects.values_list("kind", "identifier")) == [("page", str(page.pk))]
     (document,) = PageSource().documents([str(page.pk)])
-    assert (document.body, document.codes, document.fonds) == ("县人民政府工作报告", ("0045-WS·1953·D30-0012",), "0045")
+    assert (document.body, document.codes) == ("县人民政府工作报告", ("0045-WS·1953·D30-0012",))
+    assert (document.fonds, document.fonds_title) == (str(unit.fonds_id), unit.fonds.title)
+    assert document.recognised
     assert (document.access, document.url) == (AccessClass.STAFF, f"/archive/{unit.pk}/pages/1/")
 
 

@@ -287,7 +287,7 @@ def test_the_api_gives_what_the_website_shows(client: Client, units: dict[str, A
     drain()
     found = client.get("/api/v1/search/", {"q": "水库"}).json()
     assert found["total"] == 2
-    assert found["kind_counts"] == {"archive": 1, "disclosure": 1}
+    assert found["facets"]["kind"] == {"archive": 1, "disclosure": 1}
     assert client.get("/api/v1/items/").json()["results"][0]["title"] == "水库除险加固批复"
     assert "每户三万元" in client.get(f"/api/v1/items/{item.pk}/").json()["text"]
     assert client.get("/api/v1/items/999999/").status_code == 404

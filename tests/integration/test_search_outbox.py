@@ -20,10 +20,11 @@ from search.engines.port import Engine, IndexWriting
 from search.errors import IndexDamaged
 from search.indexing import pause
 from search.models import OutboxEntry
-from search.selectors import Segment, search
+from search.questions import Question
+from search.selectors import search
 from search.sources import SourceRegistry, register_source, source_for
 from search.tasks import drain_outbox
-from search.viewers import PUBLIC_VIEWER, STAFF_VIEWER, AccessClass
+from search.viewers import PUBLIC_VIEWER, AccessClass
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_index")]
 
@@ -78,7 +79,9 @@ def memos(monkeypatch: pytest.MonkeyPatch) -> Memos:
 
 
 def titles(text: str = "") -> list[str]:
-    return sorted("".join(part.text for part in hit.title) for hit in search(text, viewer=PUBLIC_VIEWER).hits)
+    return sorted(
+        "".join(part.text for part in hit.title) for hit in search(Question(text=text), viewer=PUBLIC_VIEWER).hits
+    )
 
 
 def waiting_tasks() -> int:
@@ -139,7 +142,7 @@ def test_many_changes_go_in_batches(memos: Memos) -> None:
     enqueue("memo", memos.titles)
     enqueue("memo", ["3", "4"])
     assert drain(batch_size=4).indexed == 25
-    assert search("号", viewer=PUBLIC_VIEWER).total == 25
+    assert search(Question(text="号"), viewer=PUBLIC_VIEWER).total == 25
     assert not OutboxEntry.objects.exists()
 
 
@@ -408,38 +411,3 @@ def test_two_sources_cannot_claim_one_kind(memos: Memos) -> None:
     assert source_for("memo") is memos
     with pytest.raises(LookupError, match="memo"):
         source_for("else")
-
-
-# Searching
-
-
-def test_a_page_of_results(memos: Memos) -> None:
-    memos.titles = {f"{number:02}": f"第{number}号縣志" for number in range(23)}
-    enqueue("memo", memos.titles)
-    drain()
-    pages = [search("县志", viewer=PUBLIC_VIEWER, page=page) for page in (1, 2, 3)]
-    assert [len(page.hits) for page in pages] == [10, 10, 3]
-    assert len({hit.identifier for page in pages for hit in page.hits}) == 23
-    assert {(page.total, page.pages) for page in pages} == {(23, 3)}
-    assert pages[2] == search("县志", viewer=PUBLIC_VIEWER, page=99)
-    assert search("县志", viewer=PUBLIC_VIEWER, page=-5).page == 1
-    hit = pages[0].hits[0]
-    assert hit.title[-1] == Segment("縣志", marked=True)
-    assert Segment("縣志", marked=True) in hit.snippet
-    nothing = search("族谱", viewer=PUBLIC_VIEWER, page=3)
-    assert (nothing.hits, nothing.total, nothing.page, nothing.pages) == ((), 0, 1, 1)
-
-
-def test_only_staff_find_what_is_for_staff(memos: Memos) -> None:
-    memos.change("1", "内部年鉴")
-    drain()
-    assert search("年鉴", viewer=PUBLIC_VIEWER).total == 0
-    assert search("年鉴", viewer=PUBLIC_VIEWER).kind_counts == {}
-    assert search("年鉴", viewer=STAFF_VIEWER).total == 1
-
-
-def test_a_blank_question_shows_everything_and_a_meaningless_one_nothing(memos: Memos) -> None:
-    memos.change("1", "县志")
-    drain()
-    assert search(" ", viewer=PUBLIC_VIEWER).total == 1
-    assert search("？！", viewer=PUBLIC_VIEWER).total == 0

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import EVERYTHING, NOTHING, AllOf, Phrase, parse, phrases_of
-from search.text.bigrams import code_text, cover, letters, pairs
+from search.highlighting import Segment, find_spans, segments, snippet
+from search.recall import as_typed
+from search.text.bigrams import code_text, cover
 from search.text.document_numbers import forms
-from search.text.highlight import Segment, find_spans, segments, snippet
 from search.text.normalise import GAP, canonical, compact, normalise_with_offsets
 
 # Text as it comes: Han, Latin, digits, brackets, spaces, combining marks, rare and broken characters.
@@ -62,6 +62,10 @@ def test_canonical_text_is_the_same_with_and_without_offsets(text: str) -> None:
     assert all(0 <= offset < len(text) for offset in normalised.offsets)
 
 
+def test_every_common_ideograph_folds_to_one() -> None:
+    assert [code for code in range(0x4E00, 0x9FA6) if len(canonical(chr(code))) != 1] == []
+
+
 @given(TEXT, st.data())
 def test_a_piece_of_a_text_has_a_piece_of_its_canonical_form(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -109,64 +113,17 @@ def test_every_spelling_is_the_same_code(text: str) -> None:
     assert {form.replace(GAP, "") for form in forms(run)} == {run.replace(GAP, "")}
 
 
-def test_pairs_overlap_and_know_their_places() -> None:
-    assert pairs("人民人民") == {"|人": [0], "人民": [1, 3], "民人": [2], "民|": [4]}
-
-
-@given(TEXT, st.data())
-def test_the_pairs_that_cover_a_run_stand_where_the_run_stands(text: str, data: st.DataObject) -> None:
-    whole = canonical(text)
-    start = data.draw(st.integers(0, len(whole)))
-    run = whole[start : start + data.draw(st.integers(2, 9))]
-    if len(run) < 2:
-        return
-    found = pairs(whole)
-    starts = set.intersection(*({position - place for position in found[pair]} for pair, place in cover(run)))
-    padded = f"{GAP}{whole}{GAP}"
-    assert starts == {at for at in range(len(padded)) if padded.startswith(run, at)}
-
-
-def test_letters_leave_gaps_out() -> None:
-    assert letters("甲|乙甲") == {"甲": 2, "乙": 1}
+@given(st.text(alphabet="甲乙丙|", min_size=2, max_size=9))
+def test_the_pairs_that_cover_a_run_spell_it(run: str) -> None:
+    spelled = [""] * len(run)
+    for pair, place in cover(run):
+        spelled[place : place + 2] = pair
+    assert "".join(spelled) == run
+    assert len(cover(run)) == -(-len(run) // 2)
 
 
 def test_codes_lose_their_separators_but_stay_apart() -> None:
     assert code_text(["豫政办〔2014〕51号", "", "0015-ZD.1-2020-0001"]) == "豫政办201451号|0015zd120200001"
-
-
-@pytest.mark.parametrize(
-    ("typed", "query"),
-    [
-        ("", EVERYTHING),
-        ("  \n", EVERYTHING),
-        ("！？“”", NOTHING),
-        ("護士條例", Phrase("护士条例")),
-        ("护士 条例", AllOf((Phrase("护士"), Phrase("条例")))),
-        ("土地、房屋，征收", AllOf((Phrase("土地"), Phrase("房屋"), Phrase("征收")))),
-        ("护士 护士", Phrase("护士")),
-        ("1,101 份", AllOf((Phrase("1|101"), Phrase("份")))),
-        ('"public records" act', AllOf((Phrase("public|records"), Phrase("act")))),
-        ("“人民 政府”公报", AllOf((Phrase("人民政府"), Phrase("公报")))),
-        ('"未完', Phrase("未完")),
-        ("豫政办〔2014〕51号", Phrase("豫政办|2014|51号")),
-        ("AND OR NOT (*)", AllOf((Phrase("and"), Phrase("or"), Phrase("not")))),
-        ("title:条例^2~", Phrase("title|条例|2")),
-    ],
-)
-def test_what_a_person_types_becomes_a_query(typed: str, query: object) -> None:
-    assert parse(typed) == query
-
-
-@given(st.one_of(TEXT, st.text(max_size=3000)))
-def test_parsing_never_fails_and_asks_for_pieces_of_the_text(text: str) -> None:
-    for run in phrases_of(parse(text)):
-        assert run
-        assert run == canonical(run)
-        assert run in canonical(text)
-
-
-def test_a_very_long_text_is_cut() -> None:
-    assert len(phrases_of(parse(" ".join(f"{number}号" for number in range(1000))))) <= 48
 
 
 @pytest.mark.parametrize(
@@ -210,7 +167,7 @@ def test_segments_are_the_whole_text(text: str, typed: str) -> None:
 def test_a_piece_of_a_text_is_marked_in_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 2))
     piece = text[start : data.draw(st.integers(start + 2, len(text)))]
-    assert bool(find_spans(text, piece)) == bool(canonical(piece))
+    assert bool(find_spans(text, as_typed(piece))) == bool(canonical(piece))
 
 
 def test_a_snippet_shows_where_most_terms_stand_together() -> None:

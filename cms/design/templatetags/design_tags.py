@@ -1,13 +1,17 @@
 """What templates of the website and the kiosk need to show marked text, icons, badges and pages of results."""
 
+import calendar
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils.formats import date_format as _date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -66,6 +70,20 @@ def kind_badge(kind: str) -> SafeString:
 def kind_name(kind: str) -> str:
     """What a hit is, in words."""
     return str(KIND_NAMES.get(kind, kind))
+
+
+@register.filter
+def through(first: datetime.date, last: datetime.date | None) -> str:
+    """The days from `first` to `last` in words, as short as can be: days, months or years."""
+    if last is None or last == first:
+        return _date(first, "DATE_FORMAT")
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        years = f"{first.year}–{last.year}" if first.year != last.year else str(first.year)
+        return gettext("in %(years)s") % {"years": years}
+    if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
+        months = (_date(first, "YEAR_MONTH_FORMAT"), _date(last, "YEAR_MONTH_FORMAT"))
+        return " – ".join(dict.fromkeys(months))
+    return f"{_date(first, 'DATE_FORMAT')} – {_date(last, 'DATE_FORMAT')}"
 
 
 @register.filter

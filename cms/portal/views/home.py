@@ -1,7 +1,6 @@
 """Home, search and help."""
 
-from typing import Literal
-from urllib.parse import urlencode
+import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,12 +9,14 @@ from django.views.decorators.http import require_safe
 from archive_catalog.selectors import public_units
 from cms.disclosure.models import DisclosureCatalogue
 from cms.disclosure.selectors import CatalogueFilter, facets, newest_items, public_items
+from cms.finding.examples import EXAMPLES
+from cms.finding.results import misunderstood, page_asked, results
 from ocr.selectors import public_pages
 from search.errors import SearchIndexError
-from search.selectors import search as search_documents
+from search.selectors import Question, Sorting
 from search.viewers import viewer_of
 
-KINDS = ("disclosure", "archive", "page")
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -36,41 +37,32 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Everything that a query finds, of all kinds together or of one."""
-    text = request.GET.get("q", "").strip()[:200]
-    kind = request.GET.get("kind", "")
-    order: Literal["relevance", "newest"] = "newest" if request.GET.get("order") == "newest" else "relevance"
+    """Everything that answers a question, with what it can be narrowed by. Without a question: how to ask one."""
+    question = Question.from_query(request.GET)
     context: dict[str, object] = {
-        "text": text,
-        "kind": kind if kind in KINDS else "",
-        "kinds": KINDS,
-        "order": order,
-        "query": urlencode({"q": text}),
+        "question": question,
+        "text": question.text,
+        # What the search box carries along when other words are typed.
+        "carried": [pair for pair in question.parameters() if pair[0] != "q"],
+        "misunderstood": misunderstood(request.GET, question),
+        "examples": EXAMPLES,
     }
-    status = 200
-    if text:
-        try:
-            context["results"] = search_documents(
-                text,
-                viewer=viewer_of(request),
-                kinds=[kind] if kind in KINDS else [],
-                page=_page_number(request),
-                order=order,
-            )
-        except SearchIndexError as error:
-            context["problem"], status = str(error), 503
-    return render(request, "portal/search.html", context, status=status)
-
-
-def _page_number(request: HttpRequest) -> int:
-    asked = request.GET.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+    if question.is_blank and question.sorting is Sorting.RELEVANCE:
+        return render(request, "portal/search.html", context)
+    try:
+        context["results"] = results(
+            question, viewer=viewer_of(request), page=page_asked(request.GET), after=request.GET.get("after", "")
+        )
+    except SearchIndexError:
+        logger.exception("The website could not search.")
+        return render(request, "portal/search.html", {**context, "problem": True}, status=503)
+    return render(request, "portal/search.html", context)
 
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to search, to ask, and whom to call."""
-    return render(request, "portal/help.html")
+    return render(request, "portal/help.html", {"examples": EXAMPLES})
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from cms.demonstration.loaded import is_loaded
 from cms.statutes.rules import local_date
-from search.actions import drain
+from search.startup import make_ready
 
 
 class Command(BaseCommand):
@@ -46,8 +46,7 @@ class Command(BaseCommand):
                     now=timezone.now(),
                     say=lambda part: self.stdout.write(f"    {part}"),
                 )
-            self.stdout.write("==> Building the index")
-            drain()
+        make_ready(say=lambda sentence: self.stdout.write(f"==> {sentence}"))
         if not (Path(settings.DATA_DIR) / "input" / "manifest.json").exists():
             self.stdout.write("==> Building the keyboard's words")
             call_command("build_input_words", verbosity=0)

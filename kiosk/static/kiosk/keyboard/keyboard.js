@@ -1,5 +1,6 @@
 // The on-screen keyboard: there is no other. It rises when a field with data-keyboard is touched, and lies over the
-// lower part of the screen. A field says which layout it begins with: data-keyboard="pinyin|digits|english".
+// lower part of the screen. A field says which layout it begins with: data-keyboard="pinyin|digits|english", and how
+// many pixels below it stay free: data-keyboard-room. It tells its field of letters that wait (keyboard-waiting).
 
 import { CandidateBar } from "./candidate_bar.js";
 import { Composition } from "./composition.js";
@@ -10,6 +11,8 @@ import { LAYOUTS } from "./layouts.js";
 const ABOVE_KEYS = 24;
 const HOLD = 450;
 const REPEAT = 90;
+const NO_TOUCH = { pressing: false, kept: false, field: false };
+const touch = { ...NO_TOUCH };
 
 class Keyboard {
   #field = null;
@@ -36,12 +39,19 @@ class Keyboard {
   }
 
   open(field) {
-    if (this.#field !== field) this.#leave();
-    this.#field = field;
-    this.element.hidden = false;
-    document.body.classList.add("has-keyboard");
-    this.use(field.dataset.keyboard);
-    requestAnimationFrame(() => this.#reveal(field));
+    if (this.#field !== field || this.element.hidden) {
+      this.#leave();
+      this.#field = field;
+      this.element.hidden = false;
+      document.body.classList.add("has-keyboard");
+      this.use(field.dataset.keyboard);
+    }
+    if (!touch.pressing) requestAnimationFrame(() => this.#reveal());
+  }
+
+  // Brings the field that it serves above the keys.
+  stay() {
+    if (this.#field) this.open(this.#field);
   }
 
   close() {
@@ -55,7 +65,7 @@ class Keyboard {
   // Forgets letters that wait.
   drop() {
     this.composition.clear();
-    this.bar.show();
+    this.#show();
   }
 
   use(name) {
@@ -64,7 +74,12 @@ class Keyboard {
     this.#capitals = false;
     this.#drawKeys();
     this.bar.element.hidden = !this.#layout.composes;
-    this.bar.show();
+    this.#show();
+  }
+
+  // Writes the letters that wait.
+  finish() {
+    this.#leave();
   }
 
   // Letters that wait are written as the keyboard would have them, so that none is lost.
@@ -72,11 +87,20 @@ class Keyboard {
     if (this.#field && !this.composition.empty) this.#take(this.composition.finish());
   }
 
-  #reveal(field) {
+  #reveal() {
+    const field = this.#field;
+    if (!field) return;
     const box = (field.closest("[data-keyboard-keep]") ?? field).getBoundingClientRect();
-    const below = box.bottom + ABOVE_KEYS - this.element.getBoundingClientRect().top;
+    const room = Math.max(ABOVE_KEYS, Number(field.dataset.keyboardRoom ?? 0));
+    const below = Math.min(box.bottom + room - this.element.getBoundingClientRect().top, box.top - ABOVE_KEYS);
     if (below > 0) window.scrollBy({ top: below });
     else if (box.top < 0) window.scrollBy({ top: box.top - ABOVE_KEYS });
+  }
+
+  #show() {
+    this.bar.show();
+    const { letters } = this.composition;
+    this.#field?.dispatchEvent(new CustomEvent("keyboard-waiting", { detail: { letters } }));
   }
 
   #drawKeys() {
@@ -122,7 +146,7 @@ class Keyboard {
       return;
     }
     if (!this.composition.type(text)) return;
-    this.bar.show();
+    this.#show();
     const letters = this.composition.letters;
     this.composition.load().then((arrived) => {
       if (arrived && letters === this.composition.letters) this.bar.show();
@@ -146,13 +170,13 @@ class Keyboard {
 
   #take(text) {
     if (text) write(this.#field, text);
-    this.bar.show();
+    this.#show();
   }
 
   #erase() {
     if (this.composition.empty) erase(this.#field);
     else this.composition.erase();
-    this.bar.show();
+    this.#show();
   }
 
   #space() {
@@ -183,6 +207,8 @@ if (place) {
   const openFor = (event) => event.target.matches?.("[data-keyboard]") && keyboard.open(event.target);
   document.addEventListener("focusin", openFor);
   document.addEventListener("click", openFor);
+  document.addEventListener("keyboard-drop", () => keyboard.drop());
+  document.addEventListener("keyboard-finish", () => keyboard.finish());
   document.addEventListener("mousedown", (event) => event.target.closest("[data-clears]") && event.preventDefault());
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-clears]");
@@ -193,10 +219,20 @@ if (place) {
     field.focus();
   });
   // On the click, not on the first touch: closing moves the page, and the finger would come down on something else.
-  // A touched candidate is no longer in the page by now, so that its way up is asked of the event.
+  // A touched candidate is no longer in the page by now, so that its way up is asked of the event. A touched field may
+  // lie under the keyboard by now: what the touch began on counts too, and only the click brings the field into sight.
+  const on = (event, selector) => event.composedPath().some((element) => element.matches?.(selector));
   const keeps = "#keyboard, [data-keyboard], [data-keyboard-keep], dialog";
+  const begins = (event) => Object.assign(touch, { pressing: true, kept: on(event, keeps), field: on(event, "[data-keyboard]") });
+  document.addEventListener("pointerdown", begins, { capture: true, passive: true });
+  document.addEventListener("pointercancel", () => Object.assign(touch, NO_TOUCH));
+  document.addEventListener("click", () => (touch.pressing = false), { capture: true });
   document.addEventListener("click", (event) => {
-    if (!place.hidden && !event.composedPath().some((element) => element.matches?.(keeps))) keyboard.close();
+    const { kept, field } = touch;
+    Object.assign(touch, NO_TOUCH);
+    if (place.hidden) return;
+    if (field) keyboard.stay();
+    else if (!kept && !on(event, keeps)) keyboard.close();
   });
   if (document.activeElement?.matches("[data-keyboard]")) keyboard.open(document.activeElement);
 }
