@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from .indexing import DrainReport, RebuildReport, drain, rebuild
+from .indexing import DrainReport, drain
 from .models import OutboxEntry
+from .rebuilding import RebuildReport, rebuild
 from .tasks import drain_outbox
 from .verification import VerifyReport, verify
 from .wakeups import wake

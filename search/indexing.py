@@ -1,8 +1,8 @@
-"""The only writer of the index: the drain of the outbox, and the rebuild of the whole."""
+"""The drain of the outbox: how what has changed comes into the index."""
 
 import datetime
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,16 +13,13 @@ from .documents import document_key
 from .engines import current_engine
 from .engines.port import Engine, IndexBatch
 from .errors import DocumentRejected, IndexBusy, SearchIndexError
-from .fetching import Fetched, fetch, fetch_everything
+from .fetching import Fetched, Key, fetch
 from .models import OutboxEntry
 from .suggestions import current_suggestions
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[str, int], None]
-
 BATCH = 200
-REBUILD_BATCH = 2000
 WAIT = 30.0  # seconds for another writer to finish
 BUSY_PAUSE = datetime.timedelta(minutes=1)
 _FIRST_PAUSE = datetime.timedelta(minutes=1)
@@ -43,14 +40,6 @@ class DrainReport:
     retry_at: datetime.datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RebuildReport:
-    """What a rebuild did: documents written, and those that could not be, which wait in the outbox."""
-
-    indexed: int
-    failed: int
-
-
 def pause(attempts: int) -> datetime.timedelta:
     """How long a document rests after it could not be indexed for the `attempts`-th time: doubling, to half a day."""
     return min(_FIRST_PAUSE * 2 ** min(attempts - 1, 20), _LONGEST_PAUSE)
@@ -67,8 +56,9 @@ def drain(*, batch_size: int = BATCH, wait: float = WAIT, engine: Engine | None 
     try:
         with (engine or current_engine()).writing(timeout=wait) as index:
             while due := _due(batch_size):
-                fetched = _apply(index, fetch(due))
-                _suggest(fetched)
+                fetched = fetch(due)
+                fetched = write(index, fetched, failing_again=_failing_again(fetched.failures))
+                suggest_names(fetched)
                 _settle(due, fetched)
                 indexed += len(fetched.documents)
                 removed += len(fetched.absent)
@@ -79,54 +69,19 @@ def drain(*, batch_size: int = BATCH, wait: float = WAIT, engine: Engine | None 
     return DrainReport(indexed=indexed, removed=removed, failed=failed, retry_at=retry_at)
 
 
-def rebuild(
-    *,
-    batch_size: int = REBUILD_BATCH,
-    wait: float = WAIT,
-    processes: int = 0,
-    engine: Engine | None = None,
-    progress: Progress = lambda part, done: None,
-) -> RebuildReport:
-    """Builds index and suggestions anew from the database, beside the present ones, which answer until then.
+def suggest_names(written: Fetched) -> None:
+    """Brings the suggestions in line with what was just indexed. Raises IndexBusy.
 
-    Changes made meanwhile wait in the outbox and are drained at the end. `progress` is told which part is made and
-    how many documents of it are done. Raises IndexBusy when another process keeps writing for `wait` seconds.
+    A file that cannot be written is emptied: it must not keep names of documents that were closed. `search_start` and
+    `search_rebuild` fill it again.
     """
-    engine = engine or current_engine()
-    indexed = failed = 0
-    with engine.writing(timeout=wait) as index:
-        with index.replacement() as fresh:
-            for fetched in fetch_everything(batch_size=batch_size, processes=processes):
-                written = _apply(fresh, fetched)
-                _record(written.failures)
-                indexed += len(written.documents)
-                failed += len(written.failures)
-                progress("index", indexed + failed)
-        rebuild_suggestions(batch_size=batch_size, processes=processes, progress=progress)
-    drain(wait=wait, engine=engine)
-    return RebuildReport(indexed=indexed, failed=failed)
-
-
-def rebuild_suggestions(
-    *, batch_size: int = REBUILD_BATCH, processes: int = 0, progress: Progress = lambda part, done: None
-) -> None:
-    """Makes the suggestions anew. Only for the holder of the right to write the index."""
-    done = 0
-    with current_suggestions().replacement() as fresh:
-        for fetched in fetch_everything(batch_size=batch_size, processes=processes):
-            fresh.apply(tuple(fetched.documents.values()))
-            done += len(fetched.documents)
-            progress("suggestions", done)
-
-
-def _suggest(written: Fetched) -> None:
-    """Brings the suggestions in line with what was just indexed. A broken file is emptied: it must not keep names of
-    documents that were closed; `search_rebuild` fills it again."""
-    removed = [document_key(*key) for key in written.absent]
+    removed = [document_key(*key) for key in (*written.absent, *written.withdrawn)]
     try:
         current_suggestions().apply(tuple(written.documents.values()), removed)
+    except IndexBusy:
+        raise
     except SearchIndexError:
-        logger.exception("The search suggestions could not be written and are emptied. Run manage.py search_rebuild.")
+        logger.exception("The search suggestions could not be written and are emptied. Run manage.py search_start.")
         current_suggestions().clear()
 
 
@@ -145,19 +100,34 @@ def _due(limit: int) -> dict[tuple[str, str], tuple[int, ...]]:
     return {key: tuple(rows) for key, rows in entries.items()}
 
 
-def _apply(index: IndexBatch, fetched: Fetched) -> Fetched:
-    """Writes what was fetched in one commit; documents that the engine rejects become failures."""
+def write(index: IndexBatch, fetched: Fetched, *, failing_again: Collection[Key] = ()) -> Fetched:
+    """Writes what was fetched in one commit; documents that the engine rejects become failures.
+
+    What the index holds of a document that is rejected, or of one `failing_again`, is taken out: it may have been
+    closed, and nobody can tell.
+    """
     documents, failures = dict(fetched.documents), dict(fetched.failures)
-    removed = [document_key(*key) for key in fetched.absent]
+    withdrawn = list(failing_again)
     while True:
+        removed = [document_key(*key) for key in (*fetched.absent, *withdrawn)]
         try:
             index.apply(documents=tuple(documents.values()), removed=removed)
         except DocumentRejected as rejected:
             kind, _, identifier = rejected.key.partition(":")
             del documents[kind, identifier]
             failures[kind, identifier] = rejected.reason
+            withdrawn.append((kind, identifier))
         else:
-            return Fetched(documents=documents, absent=fetched.absent, failures=failures)
+            return Fetched(documents=documents, absent=fetched.absent, failures=failures, withdrawn=tuple(withdrawn))
+
+
+def _failing_again(failures: Collection[Key]) -> list[Key]:
+    """Those of these documents that could not be made before; the first failure may be a passing one."""
+    return [
+        (kind, identifier)
+        for kind, identifier in failures
+        if OutboxEntry.objects.filter(kind=kind, identifier=identifier, attempts__gt=0).exists()
+    ]
 
 
 def _settle(due: dict[tuple[str, str], tuple[int, ...]], fetched: Fetched) -> None:
@@ -173,15 +143,6 @@ def _settle(due: dict[tuple[str, str], tuple[int, ...]], fetched: Fetched) -> No
         entry = OutboxEntry.objects.filter(id=first)
         entry.update(attempts=F("attempts") + 1, reason=reason[:300])
         entry.update(retry_at=now + pause(entry.get().attempts))
-
-
-def _record(failures: dict[tuple[str, str], str]) -> None:
-    """Puts what a rebuild could not index into the outbox, to be tried again."""
-    retry_at = timezone.now() + pause(1)
-    OutboxEntry.objects.bulk_create(
-        OutboxEntry(kind=kind, identifier=identifier, attempts=1, reason=reason[:300], retry_at=retry_at)
-        for (kind, identifier), reason in failures.items()
-    )
 
 
 def _in_parts(rows: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

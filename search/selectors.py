@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from django.utils import timezone
+
 from .engines import current_engine
 from .engines.port import Cursor, Facet, FoundDocument, Order, SearchRequest
 from .highlighting import Segment, find_spans, segments, snippet
@@ -147,9 +149,12 @@ def corrections(text: str, *, viewer: Viewer, limit: int = 3) -> tuple[str, ...]
     return current_suggestions().corrections(text, access=viewer.access, limit=limit)
 
 
-def note_use(text: str) -> None:
-    """Counts that a suggestion was taken, which raises it; a text that is no suggestion is not kept."""
-    current_suggestions().used(text)
+def note_use(text: str, *, viewer: Viewer, by: bytes) -> None:
+    """Counts that a suggestion was taken, which raises it; a text that is none for this viewer is not kept.
+
+    `by` is a digest of the client, the same for a whole day: it counts once on that day. No address goes in here.
+    """
+    current_suggestions().used(text, access=viewer.access, by=by, today=timezone.localdate())
 
 
 def _steps(question: Question) -> tuple[tuple[Query, ...], int]:

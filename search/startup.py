@@ -11,9 +11,10 @@ from .engines.index_folder import IndexFolder
 from .engines.port import Engine, Facet, SearchRequest
 from .errors import IndexBusy, IndexDamaged
 from .fetching import count_everything
-from .indexing import Progress, drain, rebuild, rebuild_suggestions
+from .indexing import WAIT, drain
 from .models import OutboxEntry
 from .query import EVERYTHING
+from .rebuilding import Progress, rebuild, rebuild_suggestions
 from .suggestions import current_suggestions
 from .verification import verify
 from .viewers import AccessClass
@@ -31,16 +32,17 @@ def make_ready(*, say: Say, progress: Progress = lambda part, done: None) -> Non
     engine = current_engine()
     try:
         _sweep(engine, say)
-        if reason := _unreadable(engine):
-            say(reason)
+        held = _held(engine, say)
+        if held is None:
             say(_("The search index is built anew from the database; this takes a while."))
             rebuild(progress=progress)
             return
-        _compare(engine, say)
-        if count_everything() and not current_suggestions().is_readable():
+        expected = count_everything()
+        _compare(held, expected, say)
+        if expected and not current_suggestions().is_readable():
             say(_("The search suggestions are missing or cannot be read, and are built anew."))
-            with engine.writing(timeout=0):
-                rebuild_suggestions(progress=progress)
+            with engine.writing(timeout=WAIT) as index:
+                rebuild_suggestions(index, progress=progress)
         if waiting := OutboxEntry.objects.count():
             say(_("%(count)d changes wait for the search index and are brought in.") % {"count": waiting})
             drain()
@@ -53,28 +55,27 @@ def _sweep(engine: Engine, say: Say) -> None:
     files = IndexFolder(Path(settings.SEARCH["INDEX_DIR"]), engine=settings.SEARCH["ENGINE"])
     if not files.root.is_dir():
         return
-    with engine.writing(timeout=0):
+    with engine.writing(timeout=WAIT):
         removed = files.sweep()
     if removed:
         say(_("%(count)d unfinished search indexes of a process that was stopped were removed.") % {"count": removed})
 
 
-def _unreadable(engine: Engine) -> str:
-    """Why the index cannot be read; empty where it can."""
+def _held(engine: Engine, say: Say) -> int | None:
+    """How many documents the index holds; None, with the reason said, where it cannot be read."""
     everything = SearchRequest(
         steps=(EVERYTHING,), access=frozenset(AccessClass), facets=frozenset(Facet), histogram=True, limit=1
     )
     try:
         engine.search(everything)
-        engine.fingerprints()
+        return len(engine.fingerprints())
     except IndexDamaged as damage:
-        return str(damage)
-    return ""
+        say(str(damage))
+        return None
 
 
-def _compare(engine: Engine, say: Say) -> None:
+def _compare(held: int, expected: int, say: Say) -> None:
     """Repairs an index that holds fewer or more documents than the database, what waits in the outbox aside."""
-    held, expected = len(engine.fingerprints()), count_everything()
     waiting = OutboxEntry.objects.values("kind", "identifier").distinct().count()
     if abs(held - expected) <= waiting:
         return

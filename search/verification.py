@@ -7,9 +7,9 @@ from .documents import document_key
 from .engines import current_engine
 from .engines.port import Engine
 from .fetching import fetch_everything
-from .indexing import REBUILD_BATCH, WAIT, drain
+from .indexing import WAIT, drain
 from .models import OutboxEntry
-from .suggestions import current_suggestions
+from .rebuilding import REBUILD_BATCH, Meanwhile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,24 +37,23 @@ class VerifyReport:
 def verify(*, repair: bool, wait: float = WAIT, engine: Engine | None = None) -> VerifyReport:
     """Compares every document of every source with the index; with `repair`, indexes or removes what differs.
 
-    No drain runs meanwhile, so that what changes during the comparison waits in the outbox and is not taken for drift.
+    What changes during the comparison is brought in, waits in the outbox and is not taken for drift.
     Raises IndexBusy, IndexDamaged.
     """
     engine = engine or current_engine()
     with engine.writing(timeout=wait) as index:
-        drift = _compared(dict(engine.fingerprints()))
-        if repair and drift.extra:
-            index.apply(documents=(), removed=drift.extra)
-            current_suggestions().apply((), drift.extra)
+        drift = _compared(dict(engine.fingerprints()), Meanwhile(index))
         if repair:
             OutboxEntry.objects.bulk_create((_entry(key) for key in (*drift.missing, *drift.stale)), batch_size=1000)
+            # As if they had failed before: what has no source any more is taken out at once.
+            OutboxEntry.objects.bulk_create((_entry(key, attempts=1) for key in drift.extra), batch_size=1000)
     if repair and not drift.agrees:
         drain(wait=wait, engine=engine)
         drift = replace(drift, repaired=True)
     return drift
 
 
-def _compared(indexed: dict[str, str]) -> VerifyReport:
+def _compared(indexed: dict[str, str], meanwhile: Meanwhile) -> VerifyReport:
     """What the index (fingerprints by key, used up here) says, against every document of every source."""
     pending = {document_key(kind, identifier) for kind, identifier in _outbox_keys()}
     failing: dict[str, str] = {}
@@ -62,12 +61,16 @@ def _compared(indexed: dict[str, str]) -> VerifyReport:
     stale: list[str] = []
     checked = 0
     for fetched in fetch_everything(batch_size=REBUILD_BATCH):
+        pending |= meanwhile.bring_in()
         failing |= {document_key(*key): reason for key, reason in fetched.failures.items()}
         checked += len(fetched.documents)
         for document in fetched.documents.values():
             known = indexed.pop(document.key, None)
-            if known != document.fingerprint and document.key not in pending:
+            if known != document.fingerprint:
                 (missing if known is None else stale).append(document.key)
+    pending |= {document_key(kind, identifier) for kind, identifier in _outbox_keys()}
+    missing = [key for key in missing if key not in pending]
+    stale = [key for key in stale if key not in pending]
     return VerifyReport(
         checked=checked,
         missing=tuple(sorted(missing)),
@@ -82,6 +85,6 @@ def _outbox_keys() -> set[tuple[str, str]]:
     return set(OutboxEntry.objects.values_list("kind", "identifier"))
 
 
-def _entry(key: str) -> OutboxEntry:
+def _entry(key: str, *, attempts: int = 0) -> OutboxEntry:
     kind, _, identifier = key.partition(":")
-    return OutboxEntry(kind=kind, identifier=identifier)
+    return OutboxEntry(kind=kind, identifier=identifier, attempts=attempts)

@@ -29,10 +29,10 @@ def shared_material() -> Path:
 def empty_index() -> Iterator[None]:
     """A search index with nothing in it, before and after."""
     current_engine().clear()
-    current_suggestions().clear()
+    current_suggestions().remove()
     yield
     current_engine().clear()
-    current_suggestions().clear()
+    current_suggestions().remove()
 
 
 @pytest.fixture(scope="session")

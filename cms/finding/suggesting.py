@@ -1,10 +1,13 @@
 """Suggestions as one types, for the search boxes of website and kiosk."""
 
+import ipaddress
 import logging
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
@@ -55,9 +58,26 @@ def suggest(request: HttpRequest) -> JsonResponse:
 @csrf_exempt  # a page may stay open for weeks; the request changes one count, and only from our own pages
 @require_POST
 def used(request: HttpRequest) -> HttpResponse:
-    """Counts that a suggestion was chosen, which brings it forward."""
+    """Counts that a suggestion was chosen, which brings it forward: once a day for each visitor and suggestion."""
     text = request.POST.get("text", "").strip()[:LONGEST]
     origin = request.headers.get("Origin", "")
     if text and (not origin or urlsplit(origin).netloc == request.get_host()):
-        searching.note_use(text)
+        searching.note_use(text, viewer=viewer_of(request), by=_client(request))
     return HttpResponse(status=204)
+
+
+def _client(request: HttpRequest) -> bytes:
+    """A digest that tells visitors apart on one day; without our key nobody finds an address from it.
+
+    Of an IPv6 address only the network (/64) counts: a household has all the rest of it to choose from.
+    """
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        network = address
+    else:
+        if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+            parsed = parsed.ipv4_mapped
+        network = str(ipaddress.ip_network((str(parsed), 64 if parsed.version == 6 else 32), strict=False))
+    return salted_hmac(__name__, f"{timezone.localdate()} {network}", algorithm="sha256").digest()

@@ -3,9 +3,10 @@
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from search.documents import SearchDocument
 
@@ -25,6 +26,23 @@ CREATE TABLE stage.near (key TEXT NOT NULL, number INTEGER NOT NULL);
 """
 _REMEMBERED = 300_000  # names that are known to be put down already
 _ROWS = 20_000
+
+
+class Laid(NamedTuple):
+    """What one document puts down: its number, its access class, its names packed, and each name with its keys."""
+
+    document: int
+    access: int
+    packed: bytes
+    names: tuple[tuple[int, Origin, str, str], ...]
+
+
+def lay_down(document: SearchDocument) -> Laid:
+    """What a document puts down; the greater part of the work of building, and of no other document's concern."""
+    names = names_of(document)
+    # The keys now, while the words of the title are at hand; no key has a line in it.
+    keyed = tuple((number, name.origin, name.text, "\n".join(keys_of(name))) for number, name in names.items())
+    return Laid(digest(document.key), CLASSES.index(document.access), packed(names), keyed)
 
 
 class SuggestionBuilder:
@@ -48,23 +66,20 @@ class SuggestionBuilder:
 
     def apply(self, documents: Sequence[SearchDocument], removed: Collection[str] = ()) -> None:
         """Removes the documents of these keys, then puts in these documents. Raises IndexDamaged."""
-        with writing_to(self.path.parent):
-            self._put(documents, removed)
+        self.put([lay_down(document) for document in documents], removed)
 
-    def _put(self, documents: Sequence[SearchDocument], removed: Collection[str]) -> None:
+    def put(self, laid: Iterable[Laid], removed: Collection[str] = ()) -> None:
+        """The same of documents that were laid down already, perhaps in another process. Raises IndexDamaged."""
         bearings: list[tuple[int, int | None, bytes | None]] = [(digest(key), None, None) for key in removed]
-        fresh: dict[int, tuple[int, int, str, str]] = {}
-        for document in documents:
-            names = names_of(document)
-            bearings.append((digest(document.key), CLASSES.index(document.access), packed(names)))
-            for number, name in names.items():
-                if number not in self._known and number not in fresh:
-                    # The keys now, while the words of the title are at hand; no key has a line in it.
-                    fresh[number] = number, name.origin, name.text, "\n".join(keys_of(name))
-        self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT INTO stage.bearing VALUES (?, ?, ?)", bearings)
-        self._connection.executemany("INSERT INTO stage.name VALUES (?, ?, ?, ?)", fresh.values())
-        self._connection.execute("COMMIT")
+        fresh: dict[int, tuple[int, Origin, str, str]] = {}
+        for document in laid:
+            bearings.append(document[:3])
+            fresh.update((name[0], name) for name in document.names if name[0] not in self._known)
+        with writing_to(self.path.parent):
+            self._connection.execute("BEGIN")
+            self._connection.executemany("INSERT INTO stage.bearing VALUES (?, ?, ?)", bearings)
+            self._connection.executemany("INSERT INTO stage.name VALUES (?, ?, ?, ?)", fresh.values())
+            self._connection.execute("COMMIT")
         if len(self._known) < _REMEMBERED:
             self._known.update(number for number, origin, *_ in fresh.values() if origin != Origin.TITLE)
 

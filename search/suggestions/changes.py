@@ -1,5 +1,6 @@
 """Bringing changed documents into a suggestion file: only names whose documents changed are touched."""
 
+import hashlib
 import sqlite3
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,8 @@ _SPELL = "INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)"
 _UNSPELL = "DELETE FROM spelling WHERE shelf = ? AND key = ? AND number = ?"
 _KEEP_NEAR = "INSERT OR IGNORE INTO near VALUES (?, ?)"
 _LEAVE_NEAR = "DELETE FROM near WHERE key = ? AND number = ?"
+_TAKEN = "SELECT 1 FROM taken WHERE day = ? AND mark = ?"
+_TAKE = "INSERT OR IGNORE INTO taken VALUES (?, ?)"
 _NONE: Counts = (0, 0, 0)
 
 Row = tuple[int, int, int, int]
@@ -52,11 +55,25 @@ def apply(connection: sqlite3.Connection, documents: Sequence[SearchDocument], r
     _change(connection, changed, names)
 
 
-def use(connection: sqlite3.Connection, numbers: Collection[int]) -> None:
-    """Counts one use of those of these names that exist."""
+def is_taken(connection: sqlite3.Connection, number: int, *, by: bytes, day: int) -> bool:
+    """Whether this client's use of a name was counted on this day already."""
+    return connection.execute(_TAKEN, (day, _mark(number, by))).fetchone() is not None
+
+
+def use(connection: sqlite3.Connection, numbers: Collection[int], *, by: bytes, day: int) -> None:
+    """Counts one use of those of these names that exist and that this client has not used on this day.
+
+    What is known of other days is removed.
+    """
+    connection.execute("DELETE FROM taken WHERE day <> ?", (day,))
     for number, (name, counts, used) in _rows(connection, numbers).items():
-        if used < MOST_USES:
+        if connection.execute(_TAKE, (day, _mark(number, by))).rowcount and used < MOST_USES:
             _rewrite(connection, number, name, (counts, used), (counts, used + 1))
+
+
+def _mark(number: int, by: bytes) -> int:
+    hashed = hashlib.blake2b(number.to_bytes(8, "big", signed=True) + by, digest_size=8)
+    return int.from_bytes(hashed.digest(), "big", signed=True)
 
 
 def _count(differences: dict[int, list[int]], bearing: tuple[int, bytes] | None, step: int) -> None:

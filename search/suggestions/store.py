@@ -1,5 +1,6 @@
 """The suggestions of one folder: what the rest of the search room calls."""
 
+import datetime
 import logging
 import os
 import sqlite3
@@ -17,7 +18,7 @@ from . import changes
 from .building import SuggestionBuilder
 from .corrections import corrections
 from .folder import SuggestionFolder, writing_to
-from .lookups import shelves_in, suggestions
+from .lookups import shelves_in, suggestions, visible_name
 from .names import Name, NameKind, Origin, Suggestion, number_of, shown
 from .ranks import viewer_number
 from .tables import create, open_reader, open_writer, settle
@@ -26,7 +27,7 @@ __all__ = ["NameKind", "Suggestion", "SuggestionBuilder", "SuggestionStore"]
 
 logger = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer")
-_WAIT_FOR_USE = 0.5  # seconds; a use that is not counted is no loss
+_WAIT_FOR_USE = 0.2  # seconds; a use that is not counted is no loss
 
 
 class _Reader:
@@ -63,7 +64,7 @@ class SuggestionStore:
         self._warned: tuple[tuple[int, int] | None] | None = None
 
     def suggest(self, text: str, *, access: frozenset[AccessClass], limit: int = 8) -> tuple[Suggestion, ...]:
-        """Up to `limit` names that begin with `text` (characters, pinyin, initials), most used and frequent first.
+        """Up to `limit` names that begin with `text` (characters, pinyin, initials), most frequent and used first.
 
         Only names, and of them only documents, that a viewer of these access classes may see. The classes are those
         of the public, the hall or the staff; of others, the widest of these that lies within.
@@ -94,10 +95,13 @@ class SuggestionStore:
     def apply(self, documents: Sequence[SearchDocument], removed: Collection[str] = ()) -> None:
         """Removes the documents of these keys, then puts in these documents, in one transaction; twice is harmless.
 
-        Raises IndexBusy, IndexDamaged.
+        Where a store was cleared, or its first file was not built to the end, nothing is written: the names of a few
+        documents would pass for all. Only a store that never was is begun with these. Raises IndexBusy, IndexDamaged.
         """
         with self._folder.lock(), writing_to(self._folder.root):
             live = self._folder.live()
+            if live is None and self._folder.awaits_build():
+                return
             if live is None:
                 live = self._folder.new()
                 create(live)
@@ -106,29 +110,54 @@ class SuggestionStore:
 
     @contextmanager
     def replacement(self) -> Iterator[SuggestionBuilder]:
-        """Gives a builder of a new file, which takes the live one's place at the end; on an error nothing changes.
+        """Gives a builder of a new file, which takes the live one's place at the end; on an error the live one stays.
 
-        Uses are taken over. Raises IndexBusy, IndexDamaged.
+        Half of the uses are taken over. While the builder works, for minutes with a large catalogue, the live file is
+        not locked and `apply` changes it: names of documents that are closed go at once. The new file knows nothing of
+        that. So the caller holds the right to write the index from the first document that he reads to the end, or
+        tells the builder of each change too. Raises IndexBusy, IndexDamaged.
         """
-        with self._folder.lock():
-            with writing_to(self._folder.root):
+        with self._folder.lock(building=True):
+            with self._folder.lock(), writing_to(self._folder.root):
+                self._folder.await_build()
                 self._folder.sweep(self._live_or_none())
-            builder = SuggestionBuilder(self._folder.new())
+                builder = SuggestionBuilder(self._folder.new())
             try:
                 yield builder
-                builder.finish(self._uses())
+                with self._folder.lock(), writing_to(self._folder.root):
+                    builder.finish(self._halved_uses())
+                    self._folder.swap(builder.path)
+                    self._folder.sweep(builder.path)
             except BaseException:
-                builder.discard()
+                if self._live_or_none() != builder.path:
+                    builder.discard()
                 raise
-            with writing_to(self._folder.root):
-                self._folder.swap(builder.path)
 
-    def used(self, text: str) -> None:
-        """Counts one use of a suggestion; of a text that is none, nothing is kept. Never raises."""
+    def used(self, text: str, *, access: frozenset[AccessClass], by: bytes, today: datetime.date) -> None:
+        """Counts one use of a suggestion that a viewer of these access classes may see.
+
+        A client (`by`: any digest of it) counts once a day for each name. Of another text, or one that he may not see,
+        nothing is kept, and nothing is written, so that no clock tells the two apart. Never raises.
+        """
+        viewer = viewer_number(access)
+        if viewer is None:
+            return
+        day = today.toordinal()
+        numbers = [number_of(Name(origin, shown(text))) for origin in Origin if origin != Origin.WORD]
+
+        def ask(reader: _Reader) -> list[int]:
+            seen = [number for number in numbers if visible_name(reader.connection, number, viewer)]
+            return [number for number in seen if not changes.is_taken(reader.connection, number, by=by, day=day)]
+
+        fresh: list[int] = self._answer(ask, [])
+        if not fresh:
+            return
         try:
             if (live := self._folder.live()) is not None:
-                numbers = [number_of(Name(origin, shown(text))) for origin in Origin if origin != Origin.WORD]
-                self._write(live, lambda connection: changes.use(connection, numbers), wait=_WAIT_FOR_USE)
+                with closing(open_writer(live, wait=_WAIT_FOR_USE, lasting=False)) as connection:
+                    connection.execute("BEGIN IMMEDIATE")
+                    changes.use(connection, fresh, by=by, day=day)
+                    connection.execute("COMMIT")
         except (sqlite3.Error, OSError, SearchIndexError) as error:
             logger.warning("A use of a search suggestion was not counted: %s", type(error).__name__)
 
@@ -142,7 +171,10 @@ class SuggestionStore:
         self._local = threading.local()
 
     def is_readable(self) -> bool:
-        """Whether there is a file and the whole of it can be read; takes a second for each hundred megabytes."""
+        """Whether there is a file and the whole of it can be read; takes a second for each hundred megabytes.
+
+        After `clear`, not before a `replacement` is finished.
+        """
 
         def ask(reader: _Reader) -> bool:
             return bool(reader.connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
@@ -150,9 +182,17 @@ class SuggestionStore:
         return self._answer(ask, nothing=False)
 
     def clear(self) -> None:
-        """Removes all suggestions."""
+        """Removes all suggestions, because their file can no longer be written: there are none until they are rebuilt.
+
+        Raises IndexBusy, IndexDamaged.
+        """
         with self._folder.lock(), writing_to(self._folder.root):
             self._folder.clear()
+
+    def remove(self) -> None:
+        """Removes the store as if it had never been: the next `apply` begins it. Raises IndexBusy, IndexDamaged."""
+        with self._folder.lock(), writing_to(self._folder.root):
+            self._folder.remove()
 
     def _answer(self, ask: Callable[[_Reader], _Answer], nothing: _Answer) -> _Answer:
         try:
@@ -210,8 +250,8 @@ class SuggestionStore:
         if known.process == os.getpid():
             known.connection.close()
 
-    def _write(self, live: Path, change: Callable[[sqlite3.Connection], None], wait: float = 10.0) -> None:
-        with closing(open_writer(live, wait=wait)) as connection:  # what is not committed is rolled back
+    def _write(self, live: Path, change: Callable[[sqlite3.Connection], None]) -> None:
+        with closing(open_writer(live)) as connection:  # what is not committed is rolled back
             connection.execute("BEGIN IMMEDIATE")
             change(connection)
             connection.execute("COMMIT")
@@ -223,13 +263,13 @@ class SuggestionStore:
         except IndexDamaged:
             return None
 
-    def _uses(self) -> dict[int, int]:
-        """The uses so far; none where the live file cannot be read."""
+    def _halved_uses(self) -> dict[int, int]:
+        """Half of the uses so far, so that old ones fade; none where the live file cannot be read."""
         if (live := self._live_or_none()) is None:
             return {}
         try:
             with closing(open_reader(live)) as connection:
-                return dict(connection.execute("SELECT number, used FROM name WHERE used > 0"))
+                return dict(connection.execute("SELECT number, used / 2 FROM name WHERE used > 1"))
         except sqlite3.Error as error:
             logger.warning(
                 "The uses of search suggestions are lost: their file cannot be read (%s).", type(error).__name__

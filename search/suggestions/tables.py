@@ -4,8 +4,9 @@ name      a name by its number: where it stands, its text, in how many documents
 spelling  a key of a name, on each shelf where the name stands: (shelf, key) is the order of suggestions
 near      what a name is found by when one character of it is wrong, or another one that sounds the same
 bearing   a document by its number: its access class, and the numbers of its names, 8 bytes each, in order
+taken     which client used which name on a day, as one hash; of one day only, so that nobody counts twice on it
 
-Nothing in them depends on the order in which documents came: names are numbered by what they are.
+Nothing in the first four depends on the order in which documents came: names are numbered by what they are.
 """
 
 import sqlite3
@@ -21,6 +22,7 @@ CREATE TABLE spelling (
 ) WITHOUT ROWID;
 CREATE TABLE near (key TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, number)) WITHOUT ROWID;
 CREATE TABLE bearing (document INTEGER PRIMARY KEY, access INTEGER NOT NULL, names BLOB NOT NULL);
+CREATE TABLE taken (day INTEGER NOT NULL, mark INTEGER NOT NULL, PRIMARY KEY (day, mark)) WITHOUT ROWID;
 """
 _WAIT = 10.0  # seconds for a transaction of another process
 _READERS_CACHE, _WRITERS_CACHE = 2, 32  # MB a connection
@@ -35,11 +37,14 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_writer(path: Path, *, wait: float = _WAIT) -> sqlite3.Connection:
-    """A connection whose commits last: readers go on meanwhile, and a power cut takes nothing back."""
+def open_writer(path: Path, *, wait: float = _WAIT, lasting: bool = True) -> sqlite3.Connection:
+    """A connection whose commits last: readers go on meanwhile, and a power cut takes nothing back.
+
+    Not `lasting`, its commits wait for no disk, and a power cut may take the latest back; the file stays whole.
+    """
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=wait)
     connection.execute(f"PRAGMA cache_size = -{_WRITERS_CACHE * 1024}")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
     connection.execute("PRAGMA secure_delete = ON")  # a title that was withdrawn does not stay in the file
     return connection
 

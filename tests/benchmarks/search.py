@@ -143,7 +143,7 @@ def build(folder: str, engine: str, rows: int, from_database: bool) -> None:
 
     start = time.perf_counter()
     if from_database:
-        import_string("search.indexing.rebuild")(progress=progress)
+        import_string("search.rebuilding.rebuild")(progress=progress)
     else:
         project.index_documents(rows, progress)
     whole = time.perf_counter() - start

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from archive_catalog.actions import UnitDescription, ensure_fonds, ensure_repository, ensure_units
-from search.actions import drain, enqueue, verify
+from archive_catalog.actions import UnitDescription, ensure_fonds, ensure_repository, ensure_units, set_access
+from archive_catalog.models import ArchiveUnit
+from archive_catalog.search_source import ArchiveSource
+from search.actions import drain, enqueue, rebuild, verify
+from search.documents import SearchDocument
 from search.engines import current_engine
 from search.models import OutboxEntry
 from search.questions import Question
@@ -122,20 +125,19 @@ def test_a_second_process_that_writes_is_left_alone(county: int) -> None:
 SCRIPT = """
 import os, sys, django
 django.setup()
-from django.core.management import call_command
-from search import indexing
+from search import indexing, rebuilding
 moment, command = sys.argv[1:]
+module = rebuilding if command == "search_rebuild" else indexing
 name, _, number = moment.partition(":")
-original, turns = getattr(indexing, name), []
+original, turns = getattr(module, name), []
 def killed(*args, **options):
     turns.append(1)
     if len(turns) == int(number):
         os.kill(os.getpid(), 9)
     return original(*args, **options)
-setattr(indexing, name, killed)
+setattr(module, name, killed)
 if command == "search_rebuild":
-    indexing.REBUILD_BATCH = 50
-    indexing.rebuild(batch_size=50, processes=1)
+    rebuilding.rebuild(batch_size=50, processes=1)
 else:
     indexing.drain(batch_size=50)
 """
@@ -144,11 +146,11 @@ else:
 @pytest.mark.parametrize(
     ("moment", "command"),
     [
-        ("_apply:1", "search_rebuild"),
-        ("_apply:4", "search_rebuild"),
+        ("write:1", "search_rebuild"),
+        ("write:5", "search_rebuild"),
         ("rebuild_suggestions:1", "search_rebuild"),
-        ("_apply:2", "search_drain"),
-        ("_suggest:2", "search_drain"),
+        ("write:2", "search_drain"),
+        ("suggest_names:2", "search_drain"),
         ("_settle:2", "search_drain"),
     ],
 )
@@ -183,6 +185,48 @@ def database_address() -> str:
     host = chosen["HOST"] or "/var/run/postgresql"
     where = f"{chosen['USER']}:{chosen['PASSWORD']}@{host.replace('/', '%2F')}"
     return f"postgres://{where}:{chosen['PORT'] or 5432}/{chosen['NAME']}"
+
+
+def test_several_processes_build_the_same(county: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_address())  # the processes find the test database by it
+    monkeypatch.setattr("search.fetching._WORTH_PROCESSES", 100)
+    before = dict(current_engine().fingerprints())
+    shutil.rmtree(index_folder())
+    assert rebuild(batch_size=40, processes=2).indexed == county
+    assert current_engine().fingerprints() == before
+    assert whole(county)
+
+
+def test_what_is_closed_during_a_rebuild_disappears_at_once(county: int) -> None:
+    unit = ArchiveUnit.objects.get(title="第7号水库档案")
+    sights: list[tuple[str, int, bool]] = []
+
+    def progress(part: str, done: int) -> None:
+        if not sights:
+            set_access(units=[unit.pk], access=AccessClass.STAFF, by=None)
+        seen = search(Question(text="第7号水库"), viewer=PUBLIC_VIEWER).total
+        named = any(name.text == unit.title for name in suggest("第7号", viewer=PUBLIC_VIEWER))
+        sights.append((part, seen, named))
+
+    rebuild(batch_size=100, processes=1, progress=progress)
+    assert sights[0] == ("index", 1, True)  # the moment it was closed
+    assert {(seen, named) for _part, seen, named in sights[1:]} == {(0, False)}
+    assert verify(repair=False).agrees
+
+
+def test_what_changes_during_a_comparison_is_not_drift(county: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    unit = ArchiveUnit.objects.get(title="第7号水库档案")
+    described = ArchiveSource.documents
+    turns: list[int] = []
+
+    def changing(self: ArchiveSource, identifiers: Iterable[str]) -> Iterator[SearchDocument]:
+        turns.append(1)
+        if len(turns) == 1:
+            set_access(units=[unit.pk], access=AccessClass.STAFF, by=None)
+        return described(self, identifiers)
+
+    monkeypatch.setattr(ArchiveSource, "documents", changing)
+    assert verify(repair=False).agrees
 
 
 def test_the_command_says_what_was_done(county: int, capsys: pytest.CaptureFixture[str]) -> None:
