@@ -1,5 +1,6 @@
 """A question as a screen, a feed or a saved search holds it: what was typed, what was chosen, in which order."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,6 +27,9 @@ class Sorting(StrEnum):
 
 _SORTINGS = frozenset(sorting.value for sorting in Sorting)
 
+_UNFIT = frozenset({"Cc", "Cs"})
+_PARTING = str.maketrans("\t\n\r", "   ")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
@@ -46,12 +50,13 @@ class Question:
         """The question in an address's parameters (a QueryDict); what makes no sense in it is left out.
 
         `q` is the text; `kind`, `agency`, `fonds`, `category`, `access` may come several times; `from` and `to` are
-        dates such as 1958 or 1958-05; `order` a Sorting; `exact=1` switches tolerance off.
+        dates such as 1958 or 1958-05; `order` a Sorting; `exact=1` switches tolerance off. Control characters are no
+        part of a question: databases cannot hold some of them (PostgreSQL's jsonb has no U+0000).
         """
         chosen = {facet: frozenset(_values(asked.getlist(facet.value))) for facet in Facet}
         sorting = asked.get("order", "")
         return cls(
-            text=asked.get("q", "").strip()[:LONGEST],
+            text=_clean(asked.get("q", "")).strip()[:LONGEST],
             chosen={facet: values for facet, values in chosen.items() if values},
             since=_date(asked.get("from", "")),
             until=_date(asked.get("to", "")),
@@ -91,9 +96,15 @@ class Question:
 
 
 def _values(values: Iterable[str]) -> list[str]:
-    return [value[:LONGEST] for value in values if value][:MOST_VALUES]
+    return [value[:LONGEST] for value in map(_clean, values) if value][:MOST_VALUES]
 
 
 def _date(text: str) -> str:
-    text = text.strip()[:20]
+    text = _clean(text).strip()[:20]
     return text if days_of(text) else ""
+
+
+def _clean(text: str) -> str:
+    """The text without control characters and lone surrogates; tabs and line breaks are spaces, for they part words."""
+    spaced = text.translate(_PARTING)
+    return "".join(sign for sign in spaced if unicodedata.category(sign) not in _UNFIT)

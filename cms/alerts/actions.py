@@ -17,7 +17,7 @@ from search.selectors import Facet
 from search.wakeups import wake
 
 from .delivery import REFUSED
-from .limits import ADDRESS_WINDOW, CLIENT_WINDOW, MOST_SEARCHES, Asked, Verdict, verdict
+from .limits import ADDRESS_WINDOW, CLIENT_WINDOW, MOST_CHOSEN, MOST_SEARCHES, Asked, Verdict, verdict
 from .matching import MOST_LISTED, OVERLAP, Match, look, look_back, recent_matches
 from .models import AlertMail, Frequency, MailKind, MailWish, SavedSearch, SentMatch
 from .schedule import CONFIRM_WITHIN, GIVE_UP_AFTER, due
@@ -40,6 +40,10 @@ class Outcome(Enum):
 
 class AlertsFullError(Exception):
     """An address has as many saved searches as it can; the message is a sentence for its owner."""
+
+
+class TooManyChoicesError(Exception):
+    """More is chosen in a question than a saved search holds; the message is a sentence for who asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +69,20 @@ def address_hash(address: str) -> str:
 def save_search(
     *, question: Question, address: str, frequency: str, language: str, client: str, now: datetime.datetime
 ) -> Outcome:
-    """Keeps a question for an address and sends the confirmation, within the limits. `client` is a network address."""
+    """Keeps a question for an address and sends the confirmation, within the limits. `client` is a network address.
+
+    Raises TooManyChoicesError.
+    """
     question = standing(question)
-    seen, back_to = _seen(question, now)
-    with transaction.atomic():
-        decided = _decide(address=address, client=client, now=now)
-        if decided is Verdict.SEND:
+    if sum(map(len, question.chosen.values())) > MOST_CHOSEN:
+        raise TooManyChoicesError(
+            _("A saved search holds at most %(count)d chosen values. Go back to the results and choose fewer.")
+            % {"count": MOST_CHOSEN}
+        )
+    decided = _decide(MailKind.CONFIRM, address=address, client=client, now=now)
+    if decided is Verdict.SEND:
+        seen, back_to = _seen(question, now)
+        with transaction.atomic():
             saved = SavedSearch.objects.create(
                 parameters=question.parameters(),
                 frequency=frequency,
@@ -89,7 +101,7 @@ def save_search(
 def send_manage_link(*, address: str, client: str, now: datetime.datetime) -> Outcome:
     """Mails the link to its saved searches to an address that has any; to any other nothing, with the same answer."""
     with transaction.atomic():
-        decided = _decide(address=address, client=client, now=now)
+        decided = _decide(MailKind.LINK, address=address, client=client, now=now)
         confirmed = SavedSearch.objects.filter(address_fingerprint=address_hash(address), confirmed_at__isnull=False)
         saved = confirmed.first()
         if decided is Verdict.SEND and saved is not None:
@@ -141,20 +153,28 @@ def look_at_due(*, now: datetime.datetime) -> RunReport:
     """Looks at every confirmed search that is due and puts the mail that tells of its matches in the queue.
 
     A search of which a mail still waits is left until that is sent. One that cannot be looked at, for the index cannot
-    be read, is looked at in the next run, and the others go on.
+    be read or its row makes no sense, is looked at in the next run, and the others go on.
     """
     waiting = AlertMail.objects.filter(search=OuterRef("pk"), kind=MailKind.MATCHES)
     confirmed = SavedSearch.objects.filter(~Exists(waiting), confirmed_at__isnull=False)
+    # Read to the end before the first look: SQLite refuses to write on a connection with an unfinished read, at once
+    # and whatever the timeout, when another process wrote since that read began.
+    rows = list(confirmed.order_by("pk").values_list("pk", "frequency", "looked_until"))
     looked = with_news = failed = 0
-    for saved in confirmed.order_by("pk").iterator(chunk_size=500):
-        if not due(saved.frequency, saved.looked_until, now):
+    for pk, frequency, looked_until in rows:
+        if not due(frequency, looked_until, now):
             continue
-        looked += 1
         try:
+            saved = confirmed.filter(pk=pk, looked_until=looked_until).first()
+            if saved is None:
+                continue  # stopped, or looked at by another run, since the rows were read
+            looked += 1
             with_news += look_at(saved, now=now)
-        except SearchIndexError as error:
+        except Exception as error:  # noqa: BLE001 -- whatever goes wrong with one search must not hold up the others
             failed += 1
-            logger.warning("Saved search %d was not looked at: %s It is tried again in the next run.", saved.pk, error)
+            # Only the kind of error: its message may quote the question.
+            kind = type(error).__name__
+            logger.warning("Saved search %d was not looked at (%s). It is tried again in the next run.", pk, kind)
     return RunReport(looked=looked, with_news=with_news, failed=failed)
 
 
@@ -219,16 +239,19 @@ def _post(
     wake(send_alert_mails)
 
 
-def _decide(*, address: str, client: str, now: datetime.datetime) -> Verdict:
-    """The verdict on one more mail, counted where it is sent or would be."""
+@transaction.atomic
+def _decide(kind: MailKind, *, address: str, client: str, now: datetime.datetime) -> Verdict:
+    """The verdict on one more mail of this kind, counted where it is sent or would be."""
     address_fingerprint, client_fingerprint = address_hash(address), fingerprint(client, purpose="alert-client")
     asked = Asked(
         for_address=MailWish.objects.filter(
-            address_fingerprint=address_fingerprint, at__gt=now - ADDRESS_WINDOW
+            kind=kind, address_fingerprint=address_fingerprint, at__gt=now - ADDRESS_WINDOW
         ).count(),
         from_client=MailWish.objects.filter(client_fingerprint=client_fingerprint, at__gt=now - CLIENT_WINDOW).count(),
     )
     decided = verdict(asked)
     if decided is not Verdict.REFUSE:
-        MailWish.objects.create(address_fingerprint=address_fingerprint, client_fingerprint=client_fingerprint, at=now)
+        MailWish.objects.create(
+            kind=kind, address_fingerprint=address_fingerprint, client_fingerprint=client_fingerprint, at=now
+        )
     return decided

@@ -7,14 +7,20 @@ from enum import Enum
 ADDRESS_WINDOW = datetime.timedelta(days=1)
 CLIENT_WINDOW = datetime.timedelta(hours=1)
 PER_ADDRESS = 5
+"""Mails of one kind; see Asked."""
 PER_CLIENT = 20
 MOST_SEARCHES = 50
 """Saved searches of one address."""
+MOST_CHOSEN = 20
+"""Values chosen in one saved search, of all facets together."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Mails asked for: to this address within a day, and from this client within an hour."""
+    """Mails asked for: of this kind to this address within a day, and of any kind from this client within an hour.
+
+    Kinds are counted apart, so that nobody can keep an address from its owner's link by saving searches for it.
+    """
 
     for_address: int
     from_client: int

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from search.questions import Question
 from search.selectors import Hit
 
+from .defusing import defused
 from .links import Purpose, absolute, link
 from .models import AlertMail, MailKind, SavedSearch
 from .selectors import Worded, worded
@@ -34,7 +35,9 @@ def compose(mail: AlertMail, hits: Sequence[Hit]) -> EmailMultiAlternatives:
     """The mail as it is sent. Raises UnreadablePersonalDataError where no key opens the address."""
     with translation.override(mail.search.language):
         words = worded(mail.search.question)
+        subject = _subject(mail, words, len(hits))
         context = {
+            "subject": subject,
             "search": mail.search,
             "words": words,
             "results": [Listed(hit, absolute(hit.url)) for hit in hits],
@@ -49,12 +52,14 @@ def compose(mail: AlertMail, hits: Sequence[Hit]) -> EmailMultiAlternatives:
             "X-Auto-Response-Suppress": "All",
         }
         if mail.kind == MailKind.CONFIRM:
+            # Whoever gets it may never have been here: no more of a stranger's words than to know one's own by.
+            context["words"] = _outlined(words)
             context["confirm_url"] = link(Purpose.CONFIRM, mail.search)
         if mail.kind == MailKind.MATCHES:
             context["stop_url"] = link(Purpose.STOP, mail.search)
             headers |= _ways_out(mail.search, str(context["stop_url"]))
         message = EmailMultiAlternatives(
-            subject=_subject(mail, words, len(hits)),
+            subject=subject,
             body=render_to_string(f"alerts/mail/{mail.kind}.txt", context).strip() + "\n",
             to=[mail.search.address],
             headers=headers,
@@ -80,7 +85,7 @@ def _subject(mail: AlertMail, words: Worded, count: int) -> str:
     line = words.line if len(words.line) <= _LONGEST_SUBJECT else f"{words.line[: _LONGEST_SUBJECT - 1]}…"
     match MailKind(mail.kind):
         case MailKind.CONFIRM:
-            return _("Please confirm: alerts for “%(question)s”") % {"question": line}
+            return _("Please confirm: alerts about new results")
         case MailKind.LINK:
             return _("Your saved searches")
         case MailKind.MATCHES if mail.more:
@@ -90,6 +95,13 @@ def _subject(mail: AlertMail, words: Worded, count: int) -> str:
                 "%(count)d new result for “%(question)s”", "%(count)d new results for “%(question)s”", count
             )
             return sentence % {"count": count, "question": line}
+
+
+def _outlined(words: Worded) -> str:
+    """A question in one line: the beginning of its text without addresses, and how much was chosen, not what."""
+    count = len(words.choices)
+    chosen = ngettext("%(count)d chosen condition", "%(count)d chosen conditions", count) % {"count": count}
+    return " · ".join(filter(None, (defused(words.text), chosen if count else "")))
 
 
 def _host() -> str:

@@ -122,6 +122,7 @@ class AlertMail(models.Model):
 class MailWish(models.Model):
     """One wish for a mail that anyone can have sent, counted against too many. Hashes only."""
 
+    kind = models.CharField(max_length=10, choices=MailKind.choices)
     address_fingerprint = models.CharField(max_length=64, db_index=True)
     client_fingerprint = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField(db_index=True)

@@ -58,17 +58,21 @@ def new(request: HttpRequest) -> HttpResponse:
     form = SaveForm(request.POST or None)
     status = 422 if form.is_bound else 200
     if form.is_bound and can_mail() and not question.is_blank and form.is_valid():
-        outcome = actions.save_search(
-            question=question,
-            address=form.cleaned_data["address"],
-            frequency=form.cleaned_data["frequency"],
-            language=get_language() or "",
-            client=str(request.META.get("REMOTE_ADDR", "")),
-            now=timezone.now(),
-        )
-        if outcome is actions.Outcome.ASKED:
-            return redirect("alerts:sent")
-        status = _refuse(form)
+        try:
+            outcome = actions.save_search(
+                question=question,
+                address=form.cleaned_data["address"],
+                frequency=form.cleaned_data["frequency"],
+                language=get_language() or "",
+                client=str(request.META.get("REMOTE_ADDR", "")),
+                now=timezone.now(),
+            )
+        except actions.TooManyChoicesError as error:
+            form.add_error(None, str(error))
+        else:
+            if outcome is actions.Outcome.ASKED:
+                return redirect("alerts:sent")
+            status = _refuse(form)
     context = {
         "form": form,
         "question": question,

@@ -27,7 +27,7 @@ from .panels import Labels, chips
 logger = logging.getLogger(__name__)
 
 ENTRIES = 50
-KEPT_SECONDS = 600
+KEPT_SECONDS = 60  # no longer: what is withdrawn must not go on being told by caches on the way
 RETRY_SECONDS = "120"
 TAG_YEAR = 2026  # of tag: addresses (RFC 4151): a year in which the authority had its name
 LONG_AGO = datetime.datetime(TAG_YEAR, 1, 1, tzinfo=datetime.UTC)
@@ -43,7 +43,7 @@ class _Feed(Atom1Feed):
 
 
 @conditional_page
-@cache_control(public=True, max_age=KEPT_SECONDS)
+@cache_control(public=True, max_age=KEPT_SECONDS, must_revalidate=True)
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """`/search/feed.atom?…` with the parameters of a page of results: the 50 that entered last.

@@ -366,6 +366,11 @@ def test_a_feed_of_anything_is_well_formed(client: Client, db: None, empty_index
     assert entries(client, q=text)[1] == []
 
 
+def test_caches_on_the_way_do_not_go_on_telling_what_was_withdrawn(client: Client, db: None, empty_index: None) -> None:
+    kept = client.get("/search/feed.atom", {"q": "水库"}).headers["Cache-Control"]
+    assert {"public", "max-age=60", "must-revalidate"} == set(kept.split(", "))
+
+
 def test_a_feed_follows_the_chosen_values(client: Client, two_fonds: tuple[Fonds, Fonds]) -> None:
     titles = [
         entry.findtext(f"{ATOM}title") for entry in entries(client, q="红旗水库", kind="archive", **{"from": "1950"})[1]
