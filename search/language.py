@@ -57,10 +57,10 @@ class _Term:
 def parse(text: str) -> Query:
     """The query that a person typed. Never raises.
 
-    A blank text asks for everything; a text without a letter, digit or character finds nothing. Beyond MAX_LENGTH
-    characters and MAX_TERMS terms a text is cut, which can only find more.
+    A blank text asks for everything; a text without a letter, digit or character finds nothing. A text is cut after
+    MAX_LENGTH characters and MAX_TERMS terms.
     """
-    text = text[:MAX_LENGTH]
+    text = _shortened(text)
     if not text.strip():
         return EVERYTHING
     wanted: list[Query] = []
@@ -71,6 +71,7 @@ def parse(text: str) -> Query:
             either = bool(wanted)
         elif term.excluded:
             unwanted.append(Not(term.query))
+            either = False
         elif either:
             wanted[-1] = any_of(wanted[-1], term.query)
             either = False
@@ -79,6 +80,14 @@ def parse(text: str) -> Query:
         if len(wanted) + len(unwanted) >= MAX_TERMS:
             break
     return all_of(*wanted, *unwanted) if wanted or unwanted else NOTHING
+
+
+def _shortened(text: str) -> str:
+    """A text that is too long, cut between two terms where that can be."""
+    if len(text) <= MAX_LENGTH:
+        return text
+    cut = text[:MAX_LENGTH]
+    return cut.rpartition(" ")[0] or cut
 
 
 def _terms(text: str) -> Iterator[_Term | None]:

@@ -11,6 +11,7 @@ from .query import (
     AnyOf,
     Field,
     Misread,
+    Not,
     Phrase,
     Query,
     Whole,
@@ -74,19 +75,27 @@ def ladder(asked: Query, *, tolerant: bool = True) -> Ladder:
     ]
     kept = tuple(dict.fromkeys(step for step in steps if step is not None and step != NOTHING))
     kept = kept[: kept.index(whole) + 1]
-    loose = _misread(whole) if tolerant else whole
+    loose = spelled(asked, tolerant=tolerant)
     return Ladder((*kept, loose), len(kept)) if loose != whole else Ladder(kept, len(kept))
 
 
-def spelled(query: Query) -> Query:
-    """The question with each of its runs in all spellings: brackets of document numbers, ways to write a year."""
+def spelled(query: Query, *, tolerant: bool = False) -> Query:
+    """The question with each of its runs in all spellings: brackets of document numbers, ways to write a year.
+
+    With `tolerant`, a run that was not quoted may also stand in recognised text with one character misread; what is
+    excluded is excluded only as it was typed.
+    """
     match query:
-        case Phrase(text, _, quoted) if not quoted:
-            return any_of(*_spellings(query, text))
+        case Phrase(text, fields, quoted) if not quoted:
+            variants = misreadings(text) if tolerant and Field.BODY in fields else ()
+            misread = (Misread(text, variants),) if variants else ()
+            return any_of(*_spellings(query, text), *misread)
         case AllOf(parts):
-            return AllOf(tuple(spelled(part) for part in parts))
+            return AllOf(tuple(spelled(part, tolerant=tolerant) for part in parts))
         case AnyOf(parts):
-            return any_of(*(spelled(part) for part in parts))
+            return any_of(*(spelled(part, tolerant=tolerant) for part in parts))
+        case Not(part):
+            return Not(spelled(part))
         case _:
             return query
 
@@ -144,24 +153,11 @@ def _worded(query: Query) -> Query:
             return query
 
 
-def _misread(query: Query) -> Query:
-    """The question, each of its runs perhaps with one character misread."""
-    match query:
-        case Phrase(text, fields, quoted) if not quoted and Field.BODY in fields and (found := misreadings(text)):
-            return AnyOf((query, Misread(text, found)))
-        case AllOf(parts):
-            return AllOf(tuple(_misread(part) for part in parts))
-        case AnyOf(parts):
-            # Spellings of one run stand here: the first is the one that was typed.
-            return any_of(*(_misread(part) if number == 0 else part for number, part in enumerate(parts)))
-        case _:
-            return query
-
-
 def marks_of(asked: Query, *, tolerant: bool) -> tuple[str, ...]:
     """The runs to mark in an answer, each once; with `tolerant` also as they may have been misread."""
     whole = spelled(asked)
     runs = [phrase.text for phrase in phrases_of(whole)]
     if tolerant:
-        runs += [run for leaf in leaves(_misread(whole)) if isinstance(leaf, Misread) for run in leaf.variants]
+        loose = leaves(spelled(asked, tolerant=True))
+        runs += [run for leaf in loose if isinstance(leaf, Misread) for run in leaf.variants]
     return tuple(dict.fromkeys(runs))

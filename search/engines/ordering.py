@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 
 from search.documents import SearchDocument
 from search.text.normalise import GAP, canonical
@@ -47,6 +48,7 @@ def _number(ordinal: int, key: str) -> int:
     return ordinal << _TIE_BITS | _tie(key)
 
 
+@lru_cache(maxsize=8)  # a document's keys for all orders are made one after the other
 def _tie(key: str, bits: int = _TIE_BITS) -> int:
     digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest) >> (64 - bits)

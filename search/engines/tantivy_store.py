@@ -123,14 +123,15 @@ def unescaped(term: str) -> str:
 
 
 def _tokens(text: str, runs: FrequentRuns) -> str:
-    """A canonical text as the whitespace tokenizer takes it: its pairs in order, then the frequent runs in it.
+    """A canonical text as the whitespace tokenizer takes it: its pairs in order, then the frequent runs in it and each
+    of its characters by itself.
 
-    A gap is put before and after the text, so that the beginning and the end of a word can be asked for, and every
-    character begins a pair. Canonical text holds no white space.
+    A gap is put before and after the text, so that the beginning and the end of a word can be asked for. Canonical
+    text holds no white space.
     """
     padded = f"{GAP}{text}{GAP}"
     pairs = [*map(add, padded, padded[1:])]
-    return " ".join([*pairs, *runs.standing_in(padded, pairs)])
+    return " ".join([*pairs, *runs.standing_in(padded, pairs), *{*text.replace(GAP, "")}])
 
 
 def _apart(texts: Sequence[str]) -> str:

@@ -31,7 +31,8 @@ _SOLID = re.compile(
     "\uf900-\ufaff\U00016fe0-\U0001b2ff\U00020000-\U0003ffff\U000f0000-\U0010ffff]"
 )
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fa5]{2,}")
-_BETWEEN = re.compile(f"[{_SPACE}{re.escape(GAP)}]+")
+_SIGNS = re.compile(f"{_SPACE}*{re.escape(GAP)}[{_SPACE}{re.escape(GAP)}]*")
+_SPACES = re.compile(f"{_SPACE}+")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def is_solid(character: str) -> bool:
 
 def canonical(text: str) -> str:
     """The canonical form of a text, without gaps at its ends. Canonical text stays as it is."""
-    return _BETWEEN.sub(_between, text.translate(_FOLDED)).strip(GAP)
+    folded = _SIGNS.sub(GAP, text.translate(_FOLDED)).strip(_SPACE + GAP)
+    return _SPACES.sub(_between, folded) if _SPACE in folded else folded
 
 
 def compact(text: str) -> str:
@@ -101,10 +103,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _between(match: re.Match[str]) -> str:
-    before, after = match.start() - 1, match.end()
-    if before < 0 or after >= len(match.string):
-        return ""
-    return GAP if _is_gap(match.group(), match.string[before], match.string[after]) else ""
+    return GAP if _is_gap(match.group(), match.string[match.start() - 1], match.string[match.end()]) else ""
 
 
 def _is_gap(between: str, before: str, after: str) -> bool:

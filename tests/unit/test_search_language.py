@@ -152,7 +152,14 @@ def test_a_very_long_text_is_cut() -> None:
         ("1953年3月至1954年2月", "1953-03-01", "1954-02-28"),
         ("1950年代", "1950-01-01", "1959-12-31"),
         ("五十年代", "1950-01-01", "1959-12-31"),
-        ("20世纪60年代", None, None),
+        ("20世纪60年代", "1960-01-01", "1969-12-31"),
+        ("一九五八年五月", "1958-05-01", "1958-05-31"),
+        ("民国三十七年五月", "1948-05-01", "1948-05-31"),
+        ("一九五八年十二月三十一日", "1958-12-31", "1958-12-31"),
+        ("一九五八年元月初三", "1958-01-03", "1958-01-03"),
+        ("1958年度", "1958-01-01", "1958-12-31"),
+        ("一九五八年十三月", None, None),
+        ("一九五八年二月三十日", None, None),
         ("民国三十七年", "1948-01-01", "1948-12-31"),
         ("民國37年", "1948-01-01", "1948-12-31"),
         ("民国元年", "1912-01-01", "1912-12-31"),
@@ -219,6 +226,24 @@ def test_only_runs_that_were_not_quoted_may_be_misread() -> None:
     assert not misread("题名:人民政府")
     assert not misread("布告 -人民政府")
     assert not any(isinstance(leaf, Misread) for leaf in leaves(ladder(parse("人民政府"), tolerant=False).steps[-1]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "runs"), [("水库管理 OR 防汛指挥", 2), ("防汛指挥 OR 水库管理", 2), ("水库管理 防汛指挥", 2)]
+)
+def test_every_term_may_be_misread(typed: str, runs: int) -> None:
+    misread = {leaf.run for leaf in leaves(ladder(parse(typed)).steps[-1]) if isinstance(leaf, Misread)}
+    assert len(misread) == runs
+
+
+def test_minus_leaves_out_what_plus_finds() -> None:
+    wanted, unwanted = ladder(parse("1948年工资"), tolerant=False).exact, ladder(parse("-1948年工资")).steps
+    assert unwanted == (Not(wanted),)
+
+
+def test_a_long_text_is_cut_between_terms() -> None:
+    asked = parse(" OR ".join(["水库"] * 400))
+    assert asked == Phrase("水库")
 
 
 def test_everything_and_nothing_have_one_step() -> None:
