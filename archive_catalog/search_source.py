@@ -9,7 +9,6 @@ from search.viewers import AccessClass
 from .models import ArchiveUnit
 
 KIND = "archive"
-SUMMARY_LENGTH = 200
 _COLUMNS = (
     "pk",
     "title",
@@ -54,7 +53,6 @@ def _document(*row: Any) -> SearchDocument:
         identifier=str(pk),
         title=title,
         body="\n".join(dict.fromkeys(filter(None, (creator, date_text, note, fonds_title)))),
-        summary=note[:SUMMARY_LENGTH],
         codes=(code,),
         date=first or last,
         until=last,

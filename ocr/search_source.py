@@ -57,7 +57,6 @@ def _document(page: Page) -> SearchDocument:
         identifier=str(page.pk),
         title=f"{unit.title} · {page.number}",
         body=body,
-        summary=body[:200],
         codes=(unit.reference_code,),
         date=unit.date_from or unit.date_to,
         until=unit.date_to,
