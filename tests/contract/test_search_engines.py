@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from search.engines.tantivy_engine import TantivyEngine
-
 from search.engines.memory_engine import MemoryEngine
 from search.engines.port import Engine
+from search.engines.tantivy_engine import TantivyEngine
 from search.engines.whoosh_engine import WhooshEngine
 from tests.contract.engine_answers import AnswersContract
 from tests.contract.engine_files import FilesContract
