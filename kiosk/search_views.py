@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from cms.finding.examples import EXAMPLES
 from cms.finding.results import Results, misunderstood, results
 from cms.finding.suggesting import suggestions
-from kiosk.mixed_typing import as_letters
 from kiosk.narrowing import chips_beside_tabs, exact_switch, steppers, tabs
 from kiosk.screens import page_asked, question_asked, screen
 from kiosk.turning import Turn
@@ -93,11 +92,7 @@ def narrow(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
     """What is offered below the box while typing, of what this terminal may show."""
-    typed, viewer = request.GET.get("q", ""), viewer_of(request)
-    found = suggestions(typed, viewer=viewer)
-    if not found and (mixed := as_letters(typed)):
-        letters, words = mixed
-        found = [one for one in suggestions(letters, viewer=viewer) if words in one["text"]]
+    found = suggestions(request.GET.get("q", ""), viewer=viewer_of(request))
     return JsonResponse({"suggestions": found})
 
 

@@ -14,6 +14,7 @@ from .query import EVERYTHING, Query
 from .questions import Question, Sorting
 from .ranking import Ladder, ladder
 from .suggestions import current_suggestions
+from .suggestions.mixed_typing import as_letters
 from .suggestions.store import NameKind, Suggestion
 from .viewers import AccessClass, Viewer
 
@@ -140,8 +141,16 @@ def search(
 
 
 def suggest(text: str, *, viewer: Viewer, limit: int = 8) -> tuple[Suggestion, ...]:
-    """Names that begin as `text` does, in characters, pinyin or initials, from documents this viewer may see."""
-    return current_suggestions().suggest(text, access=viewer.access, limit=limit)
+    """Names that begin as `text` does, from documents this viewer may see.
+
+    It may be in characters, pinyin or initials, or in words with letters behind them (水库xj).
+    """
+    found = current_suggestions().suggest(text, access=viewer.access, limit=limit)
+    if found or not (mixed := as_letters(text)):
+        return found
+    letters, words = mixed
+    sounding = current_suggestions().suggest(letters, access=viewer.access, limit=limit)
+    return tuple(one for one in sounding if words in one.text)
 
 
 def corrections(text: str, *, viewer: Viewer, limit: int = 3) -> tuple[str, ...]:

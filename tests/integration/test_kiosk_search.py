@@ -15,12 +15,12 @@ from archive_catalog.actions import UnitDescription, create_unit, ensure_fonds, 
 from archive_catalog.models import ArchiveUnit, Level
 from cms.finding.histogram import histogram
 from cms.finding.panels import Choice, Panel
-from kiosk.mixed_typing import as_letters
 from kiosk.narrowing import exact_switch, steppers, tabs
 from kiosk.search_views import SHOWN_EXAMPLES
 from ocr.models import Line, Page, RecognitionJob, Scan, Transcription
 from search.actions import drain, enqueue
 from search.selectors import Facet, Question
+from search.suggestions.mixed_typing import as_letters
 from search.viewers import AccessClass
 from tests.factories import an_agency, an_item
 

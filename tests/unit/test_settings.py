@@ -59,6 +59,10 @@ def test_production_starts_when_everything_is_set(tmp_path: Path) -> None:
         ({"BASE_URL": "chayue.example"}, "must be the website's address with http"),
         ({"TRUSTED_PROXIES": "the proxy"}, "must be networks such as"),
         ({"KIOSK_NETWORKS": "the hall"}, "must be networks such as"),
+        ({"SEARCH_ENGINE": "grep"}, "must be"),
+        ({"EMAIL_URL": "mail.example"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp://user:hunter2@"}, "EMAIL_URL"),
+        ({"DEFAULT_FROM_EMAIL": "nobody"}, "must be a sender such as"),
     ],
 )
 def test_production_refuses_with_a_sentence(tmp_path: Path, changes: dict[str, str | None], sentence: str) -> None:

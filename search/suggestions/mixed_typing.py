@@ -1,4 +1,4 @@
-"""Words already chosen with letters behind them that still wait in the on-screen keyboard (水库xj)."""
+"""Words already chosen with letters behind them that still wait in a keyboard (水库xj)."""
 
 import re
 
