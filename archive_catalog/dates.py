@@ -1,9 +1,9 @@
-"""Dates as archivists write them (1953年3月, 1953—1955, 民国二十一年) as first and last day."""
+"""The days of a written date (1953年3月, 1953—1955, 民国二十一年) where both its ends are known."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from search.text.days import days_of
+from .edtf_dates import read_date
 
 
 @dataclass(frozen=True)
@@ -16,5 +16,5 @@ class Span:
 
 def span_of(text: str) -> Span | None:
     """The days that `text` covers, or None where it says something else (不详) or leaves a side open."""
-    days = days_of(text)
-    return Span(days.first, days.last) if days and days.first and days.last else None
+    written = read_date(text)
+    return Span(written.first, written.last) if written and written.first and written.last else None

@@ -17,14 +17,23 @@ DESCRIPTION_FIELDS = (
     "level",
     "reference_code",
     "title",
+    "other_title",
     "creator",
+    "document_number",
     "date_text",
     "date_from",
     "date_to",
+    "secrecy",
     "retention",
-    "access",
+    "medium",
+    "extent",
     "page_count",
+    "other_codes",
+    "summary",
     "note",
+    "decided_access",
+    "decided_on",
+    "decided_until",
 )
 
 
@@ -33,7 +42,17 @@ class FondsForm(forms.ModelForm[Fonds]):
 
     class Meta:
         model = Fonds
-        fields = ("repository", "code", "title", "date_from", "date_to")
+        fields = (
+            "repository",
+            "code",
+            "title",
+            "date_from",
+            "date_to",
+            "history",
+            "scope",
+            "arrangement",
+            "special_series",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,8 +118,9 @@ class UnitForm(forms.ModelForm[ArchiveUnit]):
     def description(self) -> UnitDescription:
         """What was typed, for the action that writes it. Call it on a valid form."""
         values = {name: self.cleaned_data[name] for name in DESCRIPTION_FIELDS}
-        values["level"], values["access"] = Level(values["level"]), AccessClass(values["access"])
-        return UnitDescription(**values)
+        values["level"] = Level(values["level"])
+        decided = values.pop("decided_access")
+        return UnitDescription(**values, access=AccessClass(decided) if decided else None)
 
 
 class NewUnitForm(UnitForm):

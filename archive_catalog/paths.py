@@ -29,3 +29,8 @@ def number(path: str) -> int:
 def ancestors(path: str) -> tuple[str, ...]:
     """The paths of the units above, from the top; the first step is the fonds and no unit."""
     return tuple(path[:end] for end in range(2 * STEP, len(path), STEP))
+
+
+def behind(path: str) -> str:
+    """A path behind `path` and everything under it: the end of the range that a subtree is."""
+    return path + "Z" * (STEP * (MAX_LEVELS + 1) + 1)

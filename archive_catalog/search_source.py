@@ -1,42 +1,54 @@
 """How a catalogued unit becomes a search document."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils import timezone
 
 from search.documents import SearchDocument
-from search.viewers import AccessClass
 
 from .models import ArchiveUnit
+from .opening import access_on
 
 KIND = "archive"
-_COLUMNS = (
-    "pk",
-    "title",
-    "creator",
-    "date_text",
-    "note",
-    "fonds__title",
-    "reference_code",
-    "date_from",
-    "date_to",
-    "level",
-    "fonds_id",
-    "access",
-    "opened_at",
-)
+
+
+class _Row(NamedTuple):
+    pk: int
+    title: str
+    other_title: str
+    creator: str
+    document_number: str
+    date_text: str
+    subjects: list[str]
+    other_codes: str
+    summary: str
+    note: str
+    extra: Mapping[str, object]
+    fonds__title: str
+    reference_code: str
+    date_from: date | None
+    date_to: date | None
+    level: str
+    fonds_id: int
+    onsite_from: date | None
+    public_from: date | None
+    opened_at: Any
 
 
 class ArchiveSource:
-    """Documents of kind "archive", identified by the unit's key."""
+    """Documents of kind "archive", identified by the unit's key. Fields that are personal are not in them."""
 
     kind = KIND
 
     def documents(self, identifiers: Iterable[str]) -> Iterator[SearchDocument]:
-        """The documents of those identifiers that still exist."""
+        """The documents of those identifiers that still exist, with today's access class."""
+        today = timezone.localdate()
         keys = [int(identifier) for identifier in identifiers if identifier.isdigit()]
         # Plain columns: making a million model instances takes longer than indexing them.
-        for row in ArchiveUnit.objects.filter(pk__in=keys).order_by().values_list(*_COLUMNS):
-            yield _document(*row)
+        for row in ArchiveUnit.objects.filter(pk__in=keys).order_by().values_list(*_Row._fields):
+            yield _document(_Row(*row), today)
 
     def identifiers(self) -> Iterator[str]:
         """Every unit, of any access class: the class goes into the document."""
@@ -46,21 +58,29 @@ class ArchiveSource:
         )
 
 
-def _document(*row: Any) -> SearchDocument:
-    pk, title, creator, date_text, note, fonds_title, code, first, last, level, fonds, access, opened_at = row
+def _document(row: _Row, today: date) -> SearchDocument:
     return SearchDocument(
         kind=KIND,
-        identifier=str(pk),
-        title=title,
-        body="\n".join(dict.fromkeys(filter(None, (creator, date_text, note, fonds_title)))),
-        codes=(code,),
-        date=first or last,
-        until=last,
-        agency=creator,
-        category=level,
-        fonds=str(fonds),
-        access=AccessClass(access),
-        url=f"/archive/{pk}/",
-        entered=opened_at,
-        fonds_title=fonds_title,
+        identifier=str(row.pk),
+        title=row.title,
+        body="\n".join(dict.fromkeys(filter(None, _body(row)))),
+        codes=tuple(filter(None, (row.reference_code, row.document_number))),
+        date=row.date_from or row.date_to,
+        until=row.date_to,
+        agency=row.creator,
+        category=row.level,
+        fonds=str(row.fonds_id),
+        access=access_on(row.onsite_from, row.public_from, today),
+        url=f"/archive/{row.pk}/",
+        entered=row.opened_at,
+        subjects=tuple(row.subjects),
+        fonds_title=row.fonds__title,
     )
+
+
+def _body(row: _Row) -> Iterator[str]:
+    yield from (row.other_title, row.creator, row.date_text, row.summary, row.note, row.fonds__title)
+    yield from row.subjects
+    yield row.other_codes
+    for value in row.extra.values():
+        yield str(value) if value not in (None, True, False) else ""

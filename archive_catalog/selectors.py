@@ -1,13 +1,18 @@
 """Reads of the catalogue. `public_units` is the only door for anyone who is not staff at a desk."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from search.viewers import AccessClass, Viewer
+from search.viewers import ONSITE_VIEWER, AccessClass, Viewer
 
 from . import paths
 from .models import ArchiveUnit, Fonds
+from .opening import Standing, standing_on
+from .reasons import Explanation, explain
+from .surroundings import Surroundings, facts_of
 
 CHILDREN_PER_PAGE = 50
 
@@ -40,9 +45,22 @@ class ChildrenPage:
     total: int
 
 
-def public_units(viewer: Viewer) -> QuerySet[ArchiveUnit]:
-    """The units that `viewer` may see."""
-    return ArchiveUnit.objects.filter(access__in=[access.value for access in viewer.access])
+def seen_by(viewer: Viewer, *, on: date | None = None, prefix: str = "") -> Q:
+    """The condition that `viewer` may see a unit, today or on another day; `prefix` leads from the row to the unit.
+
+    A comparison with the days on which the unit opens: what the public sees waits for no job.
+    """
+    day = on or timezone.localdate()
+    if AccessClass.STAFF in viewer.access:
+        return Q()
+    if AccessClass.ONSITE in viewer.access:
+        return Q(**{f"{prefix}onsite_from__lte": day})
+    return Q(**{f"{prefix}public_from__lte": day})
+
+
+def public_units(viewer: Viewer, *, on: date | None = None) -> QuerySet[ArchiveUnit]:
+    """The units that `viewer` may see, today or on another day."""
+    return ArchiveUnit.objects.filter(seen_by(viewer, on=on))
 
 
 def public_fonds(viewer: Viewer) -> QuerySet[Fonds]:
@@ -51,12 +69,23 @@ def public_fonds(viewer: Viewer) -> QuerySet[Fonds]:
     return Fonds.objects.filter(Exists(shown)).select_related("repository")
 
 
-def is_in_reading_room_only(viewer: Viewer, pk: int) -> bool:
-    """Whether `viewer` could read this unit by coming to the reading room. Says nothing of what is not open at all."""
-    return (
-        AccessClass.ONSITE not in viewer.access
-        and ArchiveUnit.objects.filter(pk=pk, access=AccessClass.ONSITE.value).exists()
-    )
+def standing_of(unit: ArchiveUnit, *, day: date) -> Standing:
+    """Who may see `unit` on `day`, and why; for one record at a time, for it reads the decisions above it."""
+    return standing_on(day, facts_of(unit, Surroundings(unit.fonds)))
+
+
+def public_explanation(viewer: Viewer, pk: int) -> Explanation | None:
+    """Why `viewer` may not read this unit here, where they could in the reading room; None in every other case.
+
+    A unit that is not open at all is not told apart from one that does not exist.
+    """
+    if AccessClass.ONSITE in viewer.access:
+        return None
+    unit = public_units(ONSITE_VIEWER).select_related("fonds").filter(pk=pk).first()
+    day = timezone.localdate()
+    if unit is None or unit.access_on(day) is not AccessClass.ONSITE:
+        return None
+    return explain(standing_of(unit, day=day))
 
 
 def public_unit_detail(viewer: Viewer, pk: int) -> UnitDetail | None:
@@ -87,9 +116,11 @@ def public_children(
 
     A number below 1 gives the first page, one beyond the end the last.
     """
-    siblings = (
-        public_units(viewer).filter(parent=parent) if parent else public_units(viewer).filter(fonds=fonds, parent=None)
-    )
+    if parent is None and fonds is not None:
+        inside = paths.step(fonds.pk)
+        siblings = public_units(viewer).filter(parent=None, path__gt=inside, path__lt=paths.behind(inside))
+    else:
+        siblings = public_units(viewer).filter(parent=parent)
     total = siblings.count()
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)

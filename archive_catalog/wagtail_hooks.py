@@ -134,8 +134,8 @@ class ArchiveUnitViewSet(ModelViewSet):
     add_view_class = UnitCreateView
     edit_view_class = UnitEditView
     delete_view_class = UnitDeleteView
-    list_display = ["reference_code", "title", "level", "date_text", "access"]
-    list_filter = ["access", "level"]
+    list_display = ["reference_code", "title", "level", "date_text", "access_today"]
+    list_filter = ["decided_access", "level"]
     search_fields = ["title"]
     ordering = "path"
     list_per_page = 50

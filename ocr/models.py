@@ -4,7 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive_catalog.models import ArchiveUnit
-from search.viewers import AccessClass
 
 from .engines.port import Direction
 
@@ -167,8 +166,3 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit.reference_code} / {self.number}"
-
-    @property
-    def access_class(self) -> AccessClass:
-        """The access class of the unit."""
-        return self.unit.access_class

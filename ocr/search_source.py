@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from search.documents import SearchDocument
 
@@ -64,7 +65,7 @@ def _document(page: Page) -> SearchDocument:
         category=unit.level,
         fonds=str(unit.fonds_id),
         fonds_title=unit.fonds.title,
-        access=unit.access_class,
+        access=unit.access_on(timezone.localdate()),
         url=f"/archive/{unit.pk}/pages/{page.number}/",
         entered=_entered(page),
         recognised=True,

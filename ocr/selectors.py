@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from archive_catalog.models import ArchiveUnit
+from archive_catalog.selectors import seen_by
 from search.viewers import Viewer
 
 from .engines.port import Direction
@@ -65,7 +66,7 @@ class Progress:
 
 def public_pages(viewer: Viewer) -> QuerySet[Page]:
     """The pages of units that `viewer` may see."""
-    return Page.objects.filter(unit__access__in=[access.value for access in viewer.access])
+    return Page.objects.filter(seen_by(viewer, prefix="unit__"))
 
 
 def page_view(page: Page) -> PageView:

@@ -12,7 +12,8 @@ from archive_catalog import actions, selectors
 from archive_catalog.actions import FondsDescription, UnitDescription
 from archive_catalog.hierarchy import CatalogueError
 from archive_catalog.models import ArchiveUnit, Fonds, Level, Repository
-from archive_catalog.permissions import REASONS
+from archive_catalog.opening import Reason
+from archive_catalog.reasons import ADVICE, SENTENCES, NextStep
 from ocr.models import Page, RecognitionJob, Scan, Transcription
 from search.actions import drain
 from search.models import OutboxEntry
@@ -209,7 +210,7 @@ def test_a_closed_record_says_where_it_can_be_read_and_not_what_it_is(fonds: Fon
         return str(response.context["reason"])
 
     with override("zh-hans"):
-        in_reading_room = str(REASONS[AccessClass.ONSITE])
+        in_reading_room = f"{SENTENCES[Reason.READING_ROOM]} {ADVICE[NextStep.COME_TO_THE_HALL]}"
     for below in ("", "pages/1/"):
         assert reason(f"/archive/{onsite.pk}/{below}") == in_reading_room
         hidden = reason(f"/archive/{staff.pk}/{below}")

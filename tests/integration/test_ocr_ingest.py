@@ -366,7 +366,7 @@ def test_a_folder_is_handed_in_and_read_here(tmp_path: Path, capsys: pytest.Capt
     assert "read: 12, waiting: 0, failed: 0" in said
     assert ArchiveUnit.objects.get(reference_code="0045-WS·1953·D30-0012").fonds.code == "0045"
     inbox = ArchiveUnit.objects.get(reference_code="9999-会议记录")
-    assert (inbox.fonds.title, inbox.access, inbox.level) == ("待整理", "staff", "item")
+    assert (inbox.fonds.title, inbox.access_today, inbox.level) == ("待整理", "staff", "item")
     assert [page.scan.original_name for page in inbox.pages.order_by("number")] == [
         f"{number}.png" for number in range(1, 12)
     ]
@@ -380,7 +380,7 @@ def test_a_named_unit_is_made_and_used(tmp_path: Path, capsys: pytest.CaptureFix
         "ocr_ingest", str(tmp_path / "a.png"), "--unit", "0045-ws.1953.d30-0012", "--access", "public", "--no-wait"
     )
     made = ArchiveUnit.objects.get()
-    assert (made.reference_code, made.access, made.pages.count()) == ("0045-WS·1953·D30-0012", "public", 1)
+    assert (made.reference_code, made.access_today, made.pages.count()) == ("0045-WS·1953·D30-0012", "public", 1)
     assert "waiting: 1" in capsys.readouterr().out
 
 

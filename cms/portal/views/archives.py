@@ -5,10 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive_catalog.permissions import REASONS
-from archive_catalog.selectors import is_in_reading_room_only, public_children, public_fonds, public_unit_detail
+from archive_catalog.selectors import public_children, public_explanation, public_fonds, public_unit_detail
 from ocr.selectors import marks, public_page_view, public_pages
-from search.viewers import AccessClass, Viewer, viewer_of
+from search.viewers import Viewer, viewer_of
 
 
 def _page_number(request: HttpRequest) -> int:
@@ -55,8 +54,9 @@ def _closed(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
     A record that is not open at all gets the answer of one that does not exist.
     """
-    if is_in_reading_room_only(viewer, pk):
-        reason = str(REASONS[AccessClass.ONSITE])
+    explanation = public_explanation(viewer, pk)
+    if explanation:
+        reason = f"{explanation.sentence} {explanation.advice}"
     else:
         reason = _("There is no open record at this address. It may have been moved or withdrawn. Ask at the desk.")
     return render(request, "404.html", {"reason": reason}, status=404)

@@ -17,6 +17,7 @@ EVERY_MINUTE: tuple[Duty, ...] = (
     ("publish_scheduled",),  # pages whose hour has come, or is over
     ("ocr_resume",),  # pages that a worker died over
     ("search_drain", "--if-pending"),  # what a worker died over before it was indexed
+    ("openings_follow",),  # records whose closing period is over
     ("alerts_send",),  # new matches of saved searches
 )
 EVERY_DAY: tuple[Duty, ...] = (

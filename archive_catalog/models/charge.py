@@ -1,0 +1,39 @@
+"""Which staff look after which part of the catalogue."""
+
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .fonds import Fonds, Repository
+
+
+class Charge(models.Model):
+    """A group is in charge of a repository (主管), or of one fonds of it: its members may work on what is there.
+
+    What they may do is said by the group's permissions; where, by its charges. Administrators need none.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="archive_charges", verbose_name=_("group"))
+    repository = models.ForeignKey(
+        Repository, on_delete=models.CASCADE, related_name="charges", verbose_name=_("repository")
+    )
+    fonds = models.ForeignKey(
+        Fonds,
+        on_delete=models.CASCADE,
+        related_name="charges",
+        null=True,
+        blank=True,
+        verbose_name=_("fonds"),
+        help_text=_("Leave it empty for all fonds of the repository."),
+    )
+
+    class Meta:
+        verbose_name = _("charge")
+        verbose_name_plural = _("charges")
+        ordering = ["group", "repository", "fonds"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "repository", "fonds"], name="charge_once", nulls_distinct=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.fonds or self.repository}"

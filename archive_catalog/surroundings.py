@@ -1,0 +1,61 @@
+"""What the opening of units follows from besides themselves: the decisions above them and their series' rule."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from search.viewers import AccessClass
+
+from . import opening
+from .levels import Secrecy
+from .models import ArchiveUnit, Fonds, Restriction, SpecialSeries
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesRule:
+    """What a special series says about its records: the closing period in years, and which fields are personal."""
+
+    closed_years: int
+    personal: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the units of a fonds are derived with besides their descriptions: its restrictions, and the special series.
+
+    Loaded once for a whole batch.
+    """
+
+    fonds: Fonds
+    _series: dict[int, SeriesRule] = field(default_factory=dict)
+
+    @cached_property
+    def _restrictions(self) -> tuple[tuple[str, opening.Restriction], ...]:
+        """Path below which each holds, "" for the whole fonds."""
+        rows = Restriction.objects.filter(fonds=self.fonds, lifted_on=None).select_related("unit")
+        return tuple((row.unit.path if row.unit else "", row.rule) for row in rows)
+
+    def restrictions(self, path: str) -> tuple[opening.Restriction, ...]:
+        """Those that hold for a unit with this path: its own, and those of everything that it is part of."""
+        return tuple(rule for above, rule in self._restrictions if path.startswith(above))
+
+    def series(self, key: int) -> SeriesRule:
+        """The rule of the special series with this key."""
+        if key not in self._series:
+            row = SpecialSeries.objects.get(pk=key)
+            personal = row.fields.filter(personal=True).values_list("key", flat=True)
+            self._series[key] = SeriesRule(closed_years=row.closed_years, personal=frozenset(personal))
+        return self._series[key]
+
+
+def facts_of(unit: ArchiveUnit, around: Surroundings) -> opening.Facts:
+    """The plain facts that the opening of `unit` follows from."""
+    years = around.series(unit.special_series_id).closed_years if unit.special_series_id else opening.STATUTORY_YEARS
+    return opening.Facts(
+        last_day=unit.date_to or unit.date_from,
+        closed_years=years,
+        classified=Secrecy(unit.secrecy).is_classified,
+        decision=AccessClass(unit.decided_access) if unit.decided_access else None,
+        decided_on=unit.decided_on,
+        decided_until=unit.decided_until,
+        restrictions=around.restrictions(unit.path),
+    )

@@ -1,0 +1,13 @@
+"""The doors from the queue to the actions."""
+
+from django_tasks import task
+
+from .actions import openings
+from .models import SpecialSeries
+
+
+@task(backend="jobs", queue_name="index")
+def apply_rule_of_series(key: int) -> None:
+    """Brings the units of the special series with this key in line with its closing period."""
+    if series := SpecialSeries.objects.filter(pk=key).first():
+        openings.apply_series_rule(series=series)
