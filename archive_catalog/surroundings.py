@@ -1,6 +1,8 @@
 """What the opening of units follows from besides themselves: the decisions above them and their series' rule."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from search.viewers import AccessClass
@@ -27,10 +29,13 @@ class Surroundings:
 
     fonds: Fonds
     _series: dict[int, SeriesRule] = field(default_factory=dict)
+    _is_unrestricted: bool = False
 
     @cached_property
     def _restrictions(self) -> tuple[tuple[str, opening.Restriction], ...]:
         """Path below which each holds, "" for the whole fonds."""
+        if self._is_unrestricted:
+            return ()
         rows = Restriction.objects.filter(fonds=self.fonds, lifted_on=None).select_related("unit")
         return tuple((row.unit.path if row.unit else "", row.rule) for row in rows)
 
@@ -47,11 +52,20 @@ class Surroundings:
         return self._series[key]
 
 
+def surroundings_of(fonds: Iterable[Fonds]) -> dict[int, Surroundings]:
+    """The surroundings of several fonds by their keys, with few questions to the database."""
+    around = {each.pk: Surroundings(each) for each in fonds}
+    restricted = Restriction.objects.filter(fonds__in=list(around), lifted_on=None).order_by()
+    for key in around.keys() - set(restricted.values_list("fonds", flat=True).distinct()):
+        around[key] = Surroundings(around[key].fonds, _is_unrestricted=True)
+    return around
+
+
 def facts_of(unit: ArchiveUnit, around: Surroundings) -> opening.Facts:
     """The plain facts that the opening of `unit` follows from."""
     years = around.series(unit.special_series_id).closed_years if unit.special_series_id else opening.STATUTORY_YEARS
     return opening.Facts(
-        last_day=unit.date_to or unit.date_from,
+        last_day=_last_day(unit),
         closed_years=years,
         classified=Secrecy(unit.secrecy).is_classified,
         decision=AccessClass(unit.decided_access) if unit.decided_access else None,
@@ -59,3 +73,8 @@ def facts_of(unit: ArchiveUnit, around: Surroundings) -> opening.Facts:
         decided_until=unit.decided_until,
         restrictions=around.restrictions(unit.path),
     )
+
+
+def _last_day(unit: ArchiveUnit) -> date | None:
+    """A date whose end is open (1958年以后) has no last day to count from; one day alone is first and last."""
+    return None if unit.date_edtf.endswith("/..") else unit.date_to or unit.date_from

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
@@ -23,6 +24,13 @@ def shared_material() -> Path:
     if not folder.is_dir():
         pytest.skip(f"The real documents and scans are not at {folder}, so this test has nothing to run on.")
     return folder
+
+
+@pytest.fixture
+def sentences_in_english() -> Iterator[None]:
+    """Sentences as they stand in the source, for a test that looks at their words."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

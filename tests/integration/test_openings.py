@@ -61,6 +61,12 @@ def test_a_record_opens_by_itself_when_twenty_five_years_are_full(fonds: Fonds) 
     assert len(shown(STAFF_VIEWER)) == 3
 
 
+def test_a_date_with_an_open_end_opens_nothing(fonds: Fonds) -> None:
+    unit = make(fonds, "0045-1-4", date_text="1958年以后")
+    assert (unit.date_edtf, unit.date_from, unit.public_from) == ("1958/..", date(1958, 1, 1), None)
+    assert make(fonds, "0045-1-5", date_text="", date_from=date(1958, 3, 5)).public_from == date(1983, 3, 5)
+
+
 def test_the_index_follows_on_the_day_a_record_opens(fonds: Fonds) -> None:
     unit = make(fonds, "0045-1-2", date_text="2001年11月23日")
     other = make(fonds, "0045-1-3", date_text="2001年11月24日")

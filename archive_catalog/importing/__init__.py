@@ -1,0 +1,1 @@
+"""Bringing catalogues of archives in from files: reading, mapping, checking, writing, undoing."""
