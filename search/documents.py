@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from .viewers import AccessClass
 
+_PLAIN, _ESCAPING = (
+    json.JSONEncoder(ensure_ascii=escaping, check_circular=False, separators=(",", ":")) for escaping in (False, True)
+)
+
 
 def document_key(kind: str, identifier: str) -> str:
     """The key of a document in the index, for example `disclosure:412`."""
@@ -67,10 +71,9 @@ class SearchDocument:
         """Its key in the index."""
         return document_key(self.kind, self.identifier)
 
-    @property
-    def fingerprint(self) -> str:
-        """A digest of everything in it; equal when the index holds the document as it is now."""
-        parts = [
+    def written(self) -> str:
+        """Everything in it as one line, which UTF-8 can hold; two documents that differ differ in it."""
+        values = [
             self.kind,
             self.identifier,
             self.title,
@@ -85,10 +88,29 @@ class SearchDocument:
             self.access.value,
             self.url,
             self.entered.isoformat() if self.entered else None,
-            self.recognised,
             self.readings,
+            self.recognised,
             self.subjects,
             self.places,
             self.fonds_title,
         ]
-        return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
+        line = _PLAIN.encode(values)
+        return line if _is_utf8(line) else _ESCAPING.encode(values)
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of everything in it; equal when the index holds the document as it is now."""
+        return fingerprint_of(self.written())
+
+
+def fingerprint_of(written: str) -> str:
+    """The fingerprint of the document that is written so."""
+    return hashlib.blake2b(written.encode(), digest_size=12).hexdigest()
+
+
+def _is_utf8(line: str) -> bool:
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # half of a pair of surrogates
+        return False
+    return True

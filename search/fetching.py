@@ -1,32 +1,27 @@
 """Asking the sources for documents, so that one that cannot be made does not keep back the others."""
 
-import ctypes
 import os
-import signal
 import traceback
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
-import django
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db import connection, transaction
 
 from .documents import SearchDocument
-from .errors import SearchIndexError
 from .sources import SearchSource, registered_kinds, source_for
+from .workers import in_processes
 
 Key = tuple[str, str]  # kind and identifier
+Batch = tuple[str, list[str]]  # a kind and identifiers
+Item = TypeVar("Item")
 Worked = TypeVar("Worked")
 _WORTH_PROCESSES = 20_000  # documents; for fewer, starting processes takes longer than they save
-_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
-_AHEAD = 3  # batches that each process may be ahead of the reader
+_SAMPLED_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +56,9 @@ def fetch(keys: Iterable[Key]) -> Fetched:
     return Fetched(documents=documents, absent=absent, failures=failures)
 
 
-def in_batches(identifiers: Iterable[str], size: int) -> Iterator[list[str]]:
-    """The identifiers in lists of `size`."""
-    iterator = iter(identifiers)
+def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items in lists of `size`."""
+    iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
 
@@ -73,66 +68,69 @@ def count_everything() -> int:
     return sum(sum(1 for _identifier in source_for(kind).identifiers()) for kind in registered_kinds())
 
 
+def batches_of_everything(size: int) -> list[Batch]:
+    """The kinds and identifiers of all documents of all sources, in batches of one kind."""
+    return [
+        (kind, identifiers)
+        for kind in registered_kinds()
+        for identifiers in in_batches(source_for(kind).identifiers(), size)
+    ]
+
+
+def processes_for(batches: Sequence[Batch], processes: int) -> int:
+    """How many processes are worth their start for these batches; of `processes` 0 is one for each core."""
+    many = sum(len(identifiers) for _kind, identifiers in batches) >= _WORTH_PROCESSES
+    return (processes or os.cpu_count() or 1) if many else 1
+
+
+def fetch_batch(batch: Batch) -> Fetched:
+    """The documents of one batch."""
+    kind, identifiers = batch
+    return fetch((kind, identifier) for identifier in identifiers)
+
+
+def sample_of(batches: Sequence[Batch], size: int) -> Iterator[SearchDocument]:
+    """Some `size` documents from everywhere in these batches."""
+    step = max(1, sum(len(identifiers) for _kind, identifiers in batches) // size)
+    keys = ((kind, identifier) for kind, identifiers in batches for identifier in identifiers)
+    for part in in_batches(islice(keys, 0, None, step), _SAMPLED_AT_ONCE):
+        yield from fetch(part).documents.values()
+
+
 def fetch_everything(*, batch_size: int, processes: int = 0) -> Iterator[Fetched]:
     """All documents of all sources in batches, made by several processes where there are many.
 
     `processes` 0 takes one for each core; 1 makes them here.
     """
-    return work_through_everything(_as_they_are, batch_size=batch_size, processes=processes)
+    return work_through_everything(as_it_is, batch_size=batch_size, processes=processes)
 
 
 def work_through_everything(
     work: Callable[[Fetched], Worked], *, batch_size: int, processes: int = 0
 ) -> Iterator[Worked]:
     """What `work` makes of each batch of all documents, in the processes that make them; a function of a module."""
-    processes = processes or os.cpu_count() or 1
-    batches = (
-        (kind, identifiers)
-        for kind in registered_kinds()
-        for identifiers in in_batches(source_for(kind).identifiers(), batch_size)
-    )
-    first = list(islice(batches, max(1, _WORTH_PROCESSES // batch_size)))
-    if processes == 1 or len(first) * batch_size < _WORTH_PROCESSES:
-        for kind, identifiers in (*first, *batches):
-            yield _work(work, kind, identifiers)
-        return
     # All keys are read before the first document is made: a cursor left open while the caller writes to the database
     # would make SQLite refuse that write.
-    everything = [*first, *batches]
-    # Spawned, not forked: an engine that is being written to has threads.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin) as pool:
-        waiting: deque[Future[Worked]] = deque()
-        try:
-            for kind, identifiers in everything:
-                waiting.append(pool.submit(_work, work, kind, identifiers))
-                if len(waiting) >= processes * _AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool as error:
-            raise SearchIndexError(
-                _(
-                    "A process that was making search documents was stopped from outside, perhaps for want of memory. "
-                    "Nothing is lost: run `manage.py search_rebuild --processes 1`."
-                )
-            ) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
+    batches = batches_of_everything(batch_size)
+    return work_through(work, batches, processes_for(batches, processes))
 
 
-def _begin() -> None:
-    """Starts Django in a process of the pool, and sees to it that it does not outlive one that is killed."""
-    django.setup()
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "prctl"):  # Linux
-        libc.prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+def work_through(work: Callable[[Fetched], Worked], batches: Sequence[Batch], processes: int) -> Iterator[Worked]:
+    """What `work` makes of each of these batches, by so many processes."""
+    if processes > 1:
+        yield from in_processes(partial(_working, work), batches, processes)
+    else:
+        for batch in batches:
+            yield work(fetch_batch(batch))
 
 
-def _work(work: Callable[[Fetched], Worked], kind: str, identifiers: list[str]) -> Worked:
-    return work(fetch((kind, identifier) for identifier in identifiers))
+@contextmanager
+def _working(work: Callable[[Fetched], Worked]) -> Iterator[Callable[[Batch], Worked]]:
+    yield lambda batch: work(fetch_batch(batch))
 
 
-def _as_they_are(fetched: Fetched) -> Fetched:
+def as_it_is(fetched: Fetched) -> Fetched:
+    """What was fetched."""
     return fetched
 
 
@@ -151,7 +149,9 @@ def _fetch_kind(
 
 
 def _asked(source: SearchSource, identifiers: Collection[str]) -> dict[Key, SearchDocument]:
-    with transaction.atomic():  # so that a failed statement does not spoil the caller's transaction
+    # So that a failed statement does not spoil the caller's transaction. Where there is none, none is begun: on SQLite
+    # it would keep everybody else from writing.
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
         found = {(document.kind, document.identifier): document for document in source.documents(identifiers)}
     asked = {(source.kind, identifier) for identifier in identifiers}
     if stray := found.keys() - asked:

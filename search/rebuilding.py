@@ -1,26 +1,43 @@
 """Building the index and the suggestions anew, beside the present ones, which answer and stay up to date meanwhile."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from .documents import document_key
 from .engines import current_engine
-from .engines.port import Engine, IndexWriting
+from .engines.port import Engine, IndexBatch, IndexParts, IndexWriting, InParts
 from .errors import IndexBusy, IndexDamaged
-from .fetching import Fetched, fetch, fetch_everything, work_through_everything
+from .fetching import (
+    Batch,
+    Fetched,
+    Key,
+    as_it_is,
+    batches_of_everything,
+    fetch,
+    fetch_batch,
+    processes_for,
+    sample_of,
+    work_through,
+    work_through_everything,
+)
 from .indexing import WAIT, drain, pause, suggest_names, write
 from .models import OutboxEntry
 from .suggestions import current_suggestions
 from .suggestions.building import Laid, lay_down
+from .workers import in_processes
 
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int], None]
 
 REBUILD_BATCH = 2000
+_SAMPLE = 10_000  # documents by which an engine may choose how to write all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +99,10 @@ def rebuild(
     indexed = failed = 0
     with engine.writing(timeout=wait) as index:
         meanwhile = Meanwhile(index)
-        with index.replacement() as fresh:
-            for fetched in fetch_everything(batch_size=batch_size, processes=processes):
-                written = write(fresh, fetched)
-                _record(written)
-                indexed += len(written.documents)
+        with index.replacement() as fresh, closing(_write_everything(fresh, batch_size, processes)) as everything:
+            for written in everything:
+                _record(written.failures)
+                indexed += written.indexed
                 failed += len(written.failures)
                 progress("index", indexed + failed)
                 meanwhile.bring_in()
@@ -94,6 +110,36 @@ def rebuild(
         rebuild_suggestions(index, batch_size=batch_size, processes=processes, progress=progress)
     drain(wait=wait, engine=engine)
     return RebuildReport(indexed=indexed, failed=failed)
+
+
+class _Written(NamedTuple):
+    """What became of a batch."""
+
+    indexed: int
+    failures: Mapping[Key, str]
+
+
+def _write_everything(fresh: IndexBatch, batch_size: int, processes: int) -> Generator[_Written, None, None]:
+    """Writes all documents into a new index, by several processes where there are many and the engine lets them."""
+    batches = batches_of_everything(batch_size)
+    processes = processes_for(batches, processes)
+    if processes > 1 and isinstance(fresh, InParts):
+        parts = fresh.parts(sample_of(batches, _SAMPLE))
+        yield from in_processes(partial(_writing, parts), batches, processes)
+    else:
+        for fetched in work_through(as_it_is, batches, processes):
+            yield _written_in(fresh, fetched)
+
+
+@contextmanager
+def _writing(parts: IndexParts) -> Iterator[Callable[[Batch], _Written]]:
+    with parts.writing() as index:
+        yield lambda batch: _written_in(index, fetch_batch(batch))
+
+
+def _written_in(index: IndexBatch, fetched: Fetched) -> _Written:
+    written = write(index, fetched)
+    return _Written(len(written.documents), written.failures)
 
 
 def rebuild_suggestions(
@@ -118,10 +164,10 @@ def _laid_down(fetched: Fetched) -> list[Laid]:
     return [lay_down(document) for document in fetched.documents.values()]
 
 
-def _record(written: Fetched) -> None:
+def _record(failures: Mapping[Key, str]) -> None:
     """Puts what a rebuild could not index into the outbox, to be tried again."""
     retry_at = timezone.now() + pause(1)
     OutboxEntry.objects.bulk_create(
         OutboxEntry(kind=kind, identifier=identifier, attempts=1, reason=reason[:300], retry_at=retry_at)
-        for (kind, identifier), reason in written.failures.items()
+        for (kind, identifier), reason in failures.items()
     )

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from functools import lru_cache
 
 from search.documents import SearchDocument
 from search.text.normalise import GAP, canonical
@@ -24,31 +23,31 @@ def sort_key(document: SearchDocument, order: Order) -> int | str:
     No two documents have the same: dates are followed by a digest of the document's key, codes by the key itself.
     Numbers fit into 63 bits.
     """
-    match order:
-        case Order.NEWEST:
-            return _number(document.date.toordinal() if document.date else 0, document.key)
-        case Order.OLDEST:
-            return _number(_LAST_ORDINAL - document.date.toordinal() if document.date else 0, document.key)
-        case Order.ENTERED:
-            entered = document.entered
-            seconds = max(int(entered.timestamp()), 0) if entered else 0
-            return min(seconds, _LAST_SECOND) << _TIE_BITS_BESIDE_SECONDS | _tie(document.key, _TIE_BITS_BESIDE_SECONDS)
-        case Order.CODE:
-            return code_key(document)
+    if order is Order.CODE:
+        return code_key(document)
+    newest, oldest, entered = numbers(document)
+    return {Order.NEWEST: newest, Order.OLDEST: oldest, Order.ENTERED: entered}[order]
+
+
+def numbers(document: SearchDocument) -> tuple[int, int, int]:
+    """The keys for NEWEST, OLDEST and ENTERED."""
+    digest = hashlib.blake2b(document.key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    tie = int.from_bytes(digest)
+    beside_day, ordinal = tie >> (64 - _TIE_BITS), document.date.toordinal() if document.date else 0
+    seconds = min(max(int(document.entered.timestamp()), 0), _LAST_SECOND) if document.entered else 0
+    return (
+        ordinal << _TIE_BITS | beside_day,
+        (_LAST_ORDINAL - ordinal if ordinal else 0) << _TIE_BITS | beside_day,
+        seconds << _TIE_BITS_BESIDE_SECONDS | tie >> (64 - _TIE_BITS_BESIDE_SECONDS),
+    )
 
 
 def code_key(document: SearchDocument) -> str:
     """The first reference code with its numbers in the order of their size; documents without one last."""
-    code = canonical(document.codes[0]).replace(GAP, " ")[:_LONGEST_CODE] if document.codes else ""
-    padded = _DIGITS.sub(lambda digits: digits.group().zfill(6), code)
-    return f"{padded or _NO_CODE}\x1f{document.key}"
+    return code_key_of(canonical(document.codes[0]) if document.codes else "", document.key)
 
 
-def _number(ordinal: int, key: str) -> int:
-    return ordinal << _TIE_BITS | _tie(key)
-
-
-@lru_cache(maxsize=8)  # a document's keys for all orders are made one after the other
-def _tie(key: str, bits: int = _TIE_BITS) -> int:
-    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest) >> (64 - bits)
+def code_key_of(code: str, key: str) -> str:
+    """The same of a document whose first code is this canonical text."""
+    padded = _DIGITS.sub(lambda digits: digits.group().zfill(6), code.replace(GAP, " ")[:_LONGEST_CODE])
+    return f"{padded or _NO_CODE}\x1f{key}"

@@ -1,17 +1,17 @@
 """The port between search and its engines: what every engine gives. Its syntax, files and errors stay behind it."""
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from search.documents import SearchDocument
 from search.query import Query, Within
 from search.viewers import AccessClass
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised when what is written into an index changes; an index of another layout asks to be rebuilt."""
 
 MOST_VALUES = 2000
@@ -117,6 +117,24 @@ class IndexBatch(Protocol):
         In a replacement the commit may wait until it takes the live index's place. Raises DocumentRejected, with
         nothing of the batch written, when one document cannot be indexed; IndexDamaged when the index cannot be
         written.
+        """
+
+
+class IndexParts(Protocol):
+    """What is sent to several processes, so that each writes a part of a new index."""
+
+    def writing(self) -> AbstractContextManager[IndexBatch]:
+        """Where a process writes its documents; they are kept when the block ends without an error."""
+
+
+@runtime_checkable
+class InParts(IndexBatch, Protocol):
+    """A replacement that several processes may write at once."""
+
+    def parts(self, sample: Iterable[SearchDocument]) -> IndexParts:
+        """Its parts, each begun by the process that writes it and done with before the replacement's block ends.
+
+        `sample` are some thousand of all documents, read only where needed.
         """
 
 

@@ -26,7 +26,7 @@ from typing import Any, TypeVar
 
 import tantivy
 
-from search.documents import document_key
+from search.documents import document_key, fingerprint_of
 from search.errors import IndexDamaged
 from search.viewers import AccessClass
 
@@ -34,7 +34,7 @@ from .index_folder import IndexFolder, damaged
 from .port import MOST_VALUES, Cursor, Facet, Found, FoundDocument, IndexWriting, Order, SearchRequest
 from .tantivy_queries import Asked, Terms, Translation, all_of
 from .tantivy_runs import FrequentRuns
-from .tantivy_store import NAME, is_escaped, is_tantivys, opened, schema, shown, unescaped
+from .tantivy_store import NAME, is_escaped, is_tantivys, opened, schema, shown, unescaped, written_line
 from .tantivy_writing import Writing
 
 _TRIES = 4
@@ -346,8 +346,8 @@ def _touched(began: Mapping[int, int], ended: Mapping[int, int]) -> dict[int, in
 
 
 def _document(stored: tantivy.Document, place: Cursor) -> FoundDocument:
-    _, kind, identifier, title, body, summary, codes, date, until, agency, category, fonds, *rest = shown(stored)
-    access, url, entered, readings = rest
+    kind, identifier, title, body, summary, codes, date, until, agency, category, fonds, *rest = shown(stored)
+    access, url, entered, readings, *_ = rest
     return FoundDocument(
         kind=kind,
         identifier=identifier,
@@ -375,8 +375,9 @@ def _fingerprints(opened: _Open) -> dict[str, str]:
     while True:
         hits: list[_Hit] = searcher.search(query, _PIECE, count=False, order_by_field=Order.NEWEST.value).hits
         for _, address in sorted(hits, key=_address):
-            fingerprint, kind, identifier, *_ = shown(searcher.doc(address))
-            found[document_key(kind, identifier)] = fingerprint
+            line = written_line(searcher.doc(address))
+            kind, identifier, *_ = json.loads(line)
+            found[document_key(kind, identifier)] = fingerprint_of(line)
         if len(hits) < _PIECE:
             return found
         query = tantivy.Query.range_query(

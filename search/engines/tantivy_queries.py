@@ -14,8 +14,9 @@ from search.text.normalise import GAP
 from search.viewers import AccessClass
 
 from .port import Cursor, Facet, Order, SearchRequest
+from .tantivy_cutting import term_of
 from .tantivy_runs import FrequentRuns
-from .tantivy_store import EVER, MOST_YEARS, digest, escaped, hexadecimal, of_class, schema
+from .tantivy_store import EVER, MOST_YEARS, digest, escaped, hexadecimal, of_class, schema, terms_beside
 
 Asked = tantivy.Query | None
 """None matches nothing."""
@@ -76,8 +77,12 @@ class Terms:
 
     def run(self, name: str, run: str) -> Asked:
         """The documents with this run of canonical text in this field."""
-        if len(run) <= 2 or run in self.runs:
+        if len(run) == 2:
             return self.term(name, run)
+        if len(run) < 2:
+            return self.term(terms_beside(name), run)
+        if (mark := self.runs.mark(run)) is not None:
+            return self.term(terms_beside(name), term_of(mark))
         pairs = _cover(run)
         if not all(self.stands(name, pair) for pair, _ in pairs):
             return None

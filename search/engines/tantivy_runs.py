@@ -9,40 +9,111 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+Codes = npt.NDArray[np.uint32]
+"""Characters as numbers."""
 
 SAMPLE = 10_000
 """The documents from which runs are chosen; an index of fewer is quick without."""
 
 _FILE = "frequent_runs.json"
-_SHORTEST, _LONGEST = 3, 6
-_SHARE = 100  # a run is frequent when one document in so many has it
+_SHORTEST, _LONGEST = 3, 4
+_SHARE = 25  # a run is frequent when one document in so many has it
 _MOST = 4_000
+MARKS = _MOST + 10_000
+"""More than any mark."""
+
 _FOUR_DIGITS = re.compile("[0-9]{4}")
-_OVERLAPPING = re.compile("(?=([0-9]{4}))")
+_CODE_BITS = 21
+_ZERO = np.uint32(ord("0"))
+
+
+class _Level:
+    """The runs of one length, found by the number of their beginning among those one shorter, and their last sign."""
+
+    def __init__(self, runs: Sequence[str], shorter: Mapping[str, int], marks: Mapping[str, int]) -> None:
+        stepped = {_step(shorter[run[:-1]], ord(run[-1])): run for run in runs}
+        self._steps = np.array(sorted(stepped), np.int64)
+        ordered = [stepped[step] for step in self._steps.tolist()]
+        self.numbers = {run: number for number, run in enumerate(ordered)}
+        self.marks = np.array([marks[run] for run in ordered], np.int64)
+
+    def reached(self, beginnings: Any, codes: Any) -> tuple[Any, Any]:
+        """Which of these go on to a run of this length, and the numbers of those runs."""
+        steps = _step(beginnings, codes.astype(np.int64))
+        numbers = np.minimum(np.searchsorted(self._steps, steps), len(self._steps) - 1)
+        going_on = np.flatnonzero(self._steps[numbers] == steps)
+        return going_on, numbers[going_on]
+
+
+def _step(beginning: Any, code: Any) -> Any:
+    return beginning << _CODE_BITS | code
 
 
 class FrequentRuns:
-    """The frequent runs of one index."""
+    """The frequent runs of one index. Each has a mark, which is a number; short as it is, it stands for it there."""
 
     def __init__(self, runs: Iterable[str] = ()) -> None:
-        self.runs = frozenset(runs)
-        self._heads = frozenset(run[:2] for run in self.runs)
+        self.runs = sorted(runs)
+        self._marks = {run: mark for mark, run in enumerate(self.runs)}
 
-    def __contains__(self, run: str) -> bool:
-        return run in self.runs or _FOUR_DIGITS.fullmatch(run) is not None
+    def mark(self, run: str) -> int | None:
+        """The mark of a run; None when it is not frequent."""
+        if _FOUR_DIGITS.fullmatch(run):
+            return _MOST + int(run)
+        return self._marks.get(run)
 
-    def standing_in(self, text: str, pairs: Sequence[str]) -> set[str]:
-        """Those that stand in a canonical text, of which `pairs` are all neighbouring characters in order."""
-        heads, runs, found = self._heads, self.runs, set(_OVERLAPPING.findall(text))
-        for place in [place for place, pair in enumerate(pairs) if pair in heads]:
-            for end in range(place + _SHORTEST, place + _LONGEST + 1):
-                run = text[place:end]
-                if run not in runs:  # whatever begins a frequent run is one itself
-                    break
-                found.add(run)
+    def standing_in(self, codes: Codes, end_of: Any) -> tuple[Any, Any]:
+        """Where those begin in texts that stand one behind the other, in no order, and their marks.
+
+        `end_of` says for each place where its text ends.
+        """
+        digits = codes - _ZERO  # what is less than zero becomes very large
+        digital = digits < 10
+        years = np.flatnonzero(digital[:-3] & digital[1:-2] & digital[2:-1] & digital[3:])
+        years = years[years + 4 <= end_of[years]]
+        places = [years]
+        marks = [_MOST + sum(digits[years + place].astype(np.int64) * 10 ** (3 - place) for place in range(4))]
+        at, numbers = self._begun(codes)
+        for length, level in enumerate(self._levels, start=_SHORTEST):
+            inside = at + length <= end_of[at]
+            at, numbers = at[inside], numbers[inside]
+            going_on, numbers = level.reached(numbers, codes[at + length - 1])
+            at = at[going_on]
+            places.append(at)
+            marks.append(level.marks[numbers])
+        return np.concatenate(places), np.concatenate(marks)
+
+    def _begun(self, codes: Codes) -> tuple[Any, Any]:
+        """Where the first two characters of a run stand, and the number of these."""
+        firsts, seconds = self._heads
+        at = np.flatnonzero(firsts[codes[:-1]] & seconds[codes[1:]])
+        return at, _step(codes[at].astype(np.int64), codes[at + 1].astype(np.int64))
+
+    @cached_property
+    def _heads(self) -> tuple[Any, Any]:
+        firsts, seconds = np.zeros((2, 0x110000), np.bool_)
+        for run in self.runs:
+            firsts[ord(run[0])] = seconds[ord(run[1])] = True
+        return firsts, seconds
+
+    @cached_property
+    def _levels(self) -> list[_Level]:
+        numbers = {run[:2]: _step(ord(run[0]), ord(run[1])) for run in self.runs}
+        found: list[_Level] = []
+        for length in range(_SHORTEST, _LONGEST + 1):
+            runs = [run for run in self.runs if len(run) == length and run[:-1] in numbers]
+            if not runs:  # whatever begins a frequent run is one itself
+                break
+            found.append(_Level(runs, numbers, self._marks))
+            numbers = found[-1].numbers
         return found
 
     @classmethod
@@ -56,7 +127,7 @@ class FrequentRuns:
     def save(self, folder: Path) -> None:
         """Keeps them beside the index that is built with them."""
         with (folder / _FILE).open("w", encoding="utf-8") as file:
-            json.dump(sorted(self.runs), file, ensure_ascii=False)
+            json.dump(self.runs, file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
 

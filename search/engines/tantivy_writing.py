@@ -1,8 +1,4 @@
-"""Writing a Tantivy index: batches with a commit each, and a whole new index beside the live one.
-
-The library writes new segments and merges those of like size in threads of its own, which live as long as its writer.
-So a writer serves for as long as the right to write is held, and is then waited for.
-"""
+"""Writing a Tantivy index: batches with a commit each, and a whole new index beside the live one."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -12,74 +8,19 @@ from pathlib import Path
 import tantivy
 
 from search.documents import SearchDocument
-from search.errors import DocumentRejected, IndexDamaged
+from search.errors import IndexDamaged
 from search.text.bigrams import code_text
 from search.text.normalise import canonical
 
 from .index_folder import IndexFolder
-from .port import IndexBatch
+from .port import IndexBatch, IndexParts
+from .tantivy_batches import Batch
+from .tantivy_parts import Parts, put_together
+from .tantivy_rows import INDIGESTIBLE, is_indexable, rows_of, texts_of
 from .tantivy_runs import NO_RUNS, SAMPLE, FrequentRuns, chosen
-from .tantivy_store import created_in, escaped, is_tantivys, opened, shown, texts_of, writes_in, written
+from .tantivy_store import created_in, is_tantivys, opened, shown, writes_in
 
-_DRAIN_HEAP = 64_000_000  # bytes of postings that are held before they go to disk
-_REBUILD_HEAP = 512_000_000  # so large that a county's catalogue makes a handful of segments
-
-
-class Batch:
-    """Writes to one index folder; `close` has to follow."""
-
-    def __init__(self, folder: Path, heap: int = _DRAIN_HEAP) -> None:
-        self._folder = folder
-        self._heap = heap
-        self._writer: tantivy.IndexWriter | None = None
-        self._runs = NO_RUNS
-
-    def apply(self, *, documents: Sequence[SearchDocument], removed: Collection[str] = ()) -> None:
-        """See IndexBatch."""
-        with self._writing() as writer:
-            rows = {document.key: written(document, self._runs) for document in documents}
-            for key in {*rows, *removed}:
-                writer.delete_documents_by_term("key", escaped(key))
-            for row in rows.values():
-                writer.add_document(row)
-            writer.commit()
-
-    def add(self, documents: Iterable[SearchDocument]) -> None:
-        """Writes documents that are not in the index yet; `finish` commits them."""
-        with self._writing() as writer:
-            for row in [written(document, self._runs) for document in documents]:
-                writer.add_document(row)
-
-    def finish(self) -> None:
-        """Commits, and waits until small segments are merged."""
-        with self._writing() as writer:
-            writer.commit()
-        self.close()
-
-    def close(self) -> None:
-        """Waits for merges and lets go of the writer; what was not committed is dropped."""
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            try:
-                writer.wait_merging_threads()
-            except BaseException as error:
-                if not is_tantivys(error):  # a merge that failed leaves the segments as they were
-                    raise
-
-    @contextmanager
-    def _writing(self) -> Iterator[tantivy.IndexWriter]:
-        """The writer; after an error it is not asked again, and the last commit stands. Raises IndexDamaged."""
-        try:
-            with writes_in(self._folder):
-                if self._writer is None:
-                    self._runs = FrequentRuns.load(self._folder)
-                    self._writer = opened(self._folder).writer(self._heap, 1)
-                yield self._writer
-        except DocumentRejected:
-            raise
-        except BaseException:
-            self.close()
-            raise
+_REBUILD_HEAP = 384_000_000  # bytes a process; so large that a county's catalogue makes a handful of segments
 
 
 class Replacement:
@@ -97,17 +38,24 @@ class Replacement:
         if self._waiting is None:
             self._batch.add(documents)
             return
-        for document in documents:
-            written(document, NO_RUNS)  # says now whether it can be
+        rows_of(documents, NO_RUNS)  # says now whether they can be
         self._waiting += documents
         if len(self._waiting) >= SAMPLE:
-            self._start(chosen([*texts_of(document).values()] for document in self._waiting))
+            self._start(_chosen_from(self._waiting))
+
+    def parts(self, sample: Iterable[SearchDocument]) -> IndexParts:
+        """See InParts."""
+        if self._waiting is not None:
+            self._start(_chosen_from(_indexable(sample)))
+        return Parts(self._folder, _REBUILD_HEAP)
 
     def finish(self) -> None:
         """Commits everything."""
         if self._waiting is not None:
             self._start(NO_RUNS)
         self._batch.finish()
+        if put_together(self._folder):
+            self._batch.finish()  # merges, should they be too many
 
     def close(self) -> None:
         """Lets go of the index."""
@@ -117,7 +65,22 @@ class Replacement:
         waiting, self._waiting = self._waiting or [], None
         with writes_in(self._folder):
             runs.save(self._folder)
-        self._batch.add(waiting)
+        if waiting:
+            self._batch.add(waiting)
+
+
+def _chosen_from(documents: Sequence[SearchDocument]) -> FrequentRuns:
+    return chosen([*texts.by_field.values()] for texts in texts_of(documents))
+
+
+def _indexable(documents: Iterable[SearchDocument]) -> list[SearchDocument]:
+    """Those of a sample that can be indexed; the others are told when they are written."""
+    found = [*documents]
+    try:
+        texts_of(found)
+    except INDIGESTIBLE:
+        return [document for document in found if is_indexable(document)]
+    return found
 
 
 def runs_of(folder: Path | None) -> FrequentRuns | None:
@@ -144,7 +107,7 @@ def _spread(size: int, total: int) -> range:
 
 
 def _texts_shown(stored: tantivy.Document) -> list[str]:
-    _, _, _, title, body, summary, codes, *_ = shown(stored)
+    _, _, title, body, summary, codes, *_ = shown(stored)
     return [*map(canonical, (title, body, summary)), code_text(codes)]
 
 
