@@ -11,7 +11,7 @@ from search.documents import SearchDocument
 from search.query import Query, Within
 from search.viewers import AccessClass
 
-LAYOUT = 3
+LAYOUT = 4
 """Raised when what is written into an index changes; an index of another layout asks to be rebuilt."""
 
 MOST_VALUES = 2000

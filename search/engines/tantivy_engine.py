@@ -34,7 +34,7 @@ from .index_folder import IndexFolder, damaged
 from .port import MOST_VALUES, Cursor, Facet, Found, FoundDocument, IndexWriting, Order, SearchRequest
 from .tantivy_queries import Asked, Terms, Translation, all_of
 from .tantivy_runs import FrequentRuns
-from .tantivy_store import NAME, is_escaped, is_tantivys, opened, schema, shown, unescaped, written_line
+from .tantivy_store import NAME, NO_YEAR, is_escaped, is_tantivys, opened, schema, shown, unescaped, written_line
 from .tantivy_writing import Writing
 
 _TRIES = 4
@@ -195,7 +195,7 @@ class _Answer:
         together = request.facets - narrowed
         # Every document has one kind, so their sum is the total.
         counted = self._aggregated(together | {Facet.KIND}, years=request.histogram and request.days is None)
-        total = sum(_by_value(counted[Facet.KIND]).values())
+        total = sum(bucket["doc_count"] for bucket in counted[Facet.KIND]["buckets"])
         facets = {facet: _by_value(counted[facet]) for facet in together}
         for facet in request.facets & narrowed:
             facets[facet] = _by_value(self._aggregated({facet}, but=facet)[facet])
@@ -318,7 +318,7 @@ def _address(hit: _Hit) -> tuple[int, int]:
     return hit[1].segment_ord, hit[1].doc
 
 
-def _terms(name: str, size: int = MOST_VALUES) -> dict[str, Any]:
+def _terms(name: str, size: int = MOST_VALUES + 1) -> dict[str, Any]:
     return {"terms": {"field": name, "size": size, "segment_size": 65_000}}
 
 
@@ -326,11 +326,14 @@ def _by_value(counted: Mapping[str, Any]) -> dict[str, int]:
     found: dict[str, int] = {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"]}
     for term in [term for term in found if is_escaped(term)]:
         found[unescaped(term)] = found.pop(term)
-    return found
+    found.pop("", None)
+    return dict(itertools.islice(found.items(), MOST_VALUES))
 
 
 def _by_number(counted: Mapping[str, Any]) -> dict[int, int]:
-    return {int(bucket["key"]): bucket["doc_count"] for bucket in counted["buckets"]}
+    found = {int(bucket["key"]): bucket["doc_count"] for bucket in counted["buckets"]}
+    found.pop(NO_YEAR, None)
+    return found
 
 
 def _touched(began: Mapping[int, int], ended: Mapping[int, int]) -> dict[int, int]:

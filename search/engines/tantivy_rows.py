@@ -15,7 +15,18 @@ from .ordering import code_key_of, numbers
 from .port import Order
 from .tantivy_cutting import canonical_all, cut
 from .tantivy_runs import NO_RUNS, FrequentRuns
-from .tantivy_store import EVER, FACETS, MOST_YEARS, TEXTS, digest, escaped, hexadecimal, of_class, terms_beside
+from .tantivy_store import (
+    EVER,
+    FACETS,
+    MOST_YEARS,
+    NO_YEAR,
+    TEXTS,
+    digest,
+    escaped,
+    hexadecimal,
+    of_class,
+    terms_beside,
+)
 
 INDIGESTIBLE = (TypeError, ValueError, AttributeError)
 """What is raised of a document that cannot be indexed."""
@@ -123,10 +134,11 @@ def _rows(documents: Sequence[SearchDocument], runs: FrequentRuns) -> Iterator[s
             "shown": document.written(),
         }
         for name in FACETS:
-            if value := getattr(document, name):
-                row[name] = _known_value(str(value))
+            row[name] = _known_value(str(getattr(document, name) or ""))
         first, last = document.date, document.last_day
-        if first and last:
+        if not (first and last):
+            row["first_year"] = row["last_year"] = NO_YEAR
+        else:
             row["first"], row["last"] = first.toordinal(), last.toordinal()
             row["first_year"], row["last_year"] = first.year, last.year
             years = range(first.year, last.year + 1)

@@ -8,7 +8,8 @@ title_terms* and so on                           single characters and frequent 
 whole_title* whole_code*                 digests of the title and of each code, both without gaps
 years*                                   each year that the document's days touch; EVER where those are too many
 key kind agency fonds category access    whole values; all but the key also as columns, to be counted
-first last first_year last_year          columns of days and years; a document without a date has none
+first last                               columns of days; a document without a date has none
+first_year last_year                     columns of years; NO_YEAR in a document without a date
 newest oldest entered code               columns of sort keys (see ordering); those of `code` in hexadecimal
 shown                                    the whole document, as it is read where it is shown
 """
@@ -33,6 +34,7 @@ TEXTS = ("title", "summary", "body", "recognised", "codes", "readings")
 FACETS = tuple(facet.value for facet in Facet)
 MOST_YEARS = 100
 EVER = 0
+NO_YEAR = 0
 _ESCAPE = "\x1a"
 _UNINDEXED, _COLUMN = "nothing", "column"
 
@@ -109,8 +111,11 @@ def digest(text: str) -> int:
 
 
 def escaped(value: str) -> str:
-    """A value as a term: what UTF-8 cannot hold (half of a pair of surrogates) is spelled out."""
-    if _is_utf8(value) and not value.startswith(_ESCAPE):
+    """A value as a term: what UTF-8 cannot hold (half of a pair of surrogates) is spelled out, and no value is marked.
+
+    A column in which every document has a term is counted in a fifth of the time of one that has gaps.
+    """
+    if value and _is_utf8(value) and not value.startswith(_ESCAPE):
         return value
     return f"{_ESCAPE}{value.encode('unicode_escape').decode()}"
 
