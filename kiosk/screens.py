@@ -7,6 +7,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from search.selectors import Question
@@ -45,6 +46,11 @@ def question_asked(request: HttpRequest) -> Question:
 def text_asked(request: HttpRequest) -> str:
     """What was searched for, as far as a search reads it."""
     return question_asked(request).text
+
+
+def results_behind(request: HttpRequest) -> str:
+    """The results that led here, on the page where the person was; empty where none did."""
+    return "" if question_asked(request).is_blank else f"{reverse('kiosk:search')}?{request.GET.urlencode()}"
 
 
 def page_asked(request: HttpRequest, name: str = "page") -> int:

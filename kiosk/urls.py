@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from cms.finding.suggesting import used
-from kiosk import request_views, search_views, views
+from kiosk import archive_views, request_views, search_views, views
 
 app_name = "kiosk"
 urlpatterns = [
@@ -17,9 +17,11 @@ urlpatterns = [
     path("catalogue/", views.catalogue, name="catalogue"),
     path("catalogue/<slug:code>/", views.category, name="category"),
     path("items/<pk:pk>/", views.item, name="item"),
-    path("archives/", views.archives, name="archives"),
-    path("archives/fonds/<pk:pk>/", views.fonds, name="fonds"),
-    path("archives/<pk:pk>/", views.unit, name="unit"),
+    path("archives/", archive_views.archives, name="archives"),
+    path("archives/fonds/<pk:pk>/", archive_views.fonds, name="fonds"),
+    path("archives/<pk:pk>/", archive_views.unit, name="unit"),
+    path("archives/fonds/<pk:pk>/parts/", archive_views.fonds_parts, name="fonds_parts"),
+    path("archives/<pk:pk>/parts/", archive_views.unit_parts, name="unit_parts"),
     path("pages/<pk:pk>/", views.page, name="page"),
     path("requests/new/", request_views.request_new, name="request_new"),
     path("requests/receipt/", request_views.request_receipt, name="request_receipt"),

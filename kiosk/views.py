@@ -1,4 +1,4 @@
-"""The terminal's screens: beginning and end of a visit, browsing, reading."""
+"""The terminal's screens: beginning and end of a visit, disclosed information, scanned pages."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from archive_catalog.selectors import public_children, public_fonds, public_unit_detail, public_units
+from archive_catalog.selectors import public_units
 from cms.design.middleware import HALL_COOKIE, in_hall
 from cms.disclosure.categories import CATEGORY_LABELS
 from cms.disclosure.selectors import CatalogueFilter, catalogue_entries, facets, newest_items, public_items
 from kiosk.marked_html import marked_html
-from kiosk.screens import page_asked, question_asked, screen, text_asked
+from kiosk.screens import page_asked, question_asked, results_behind, screen, text_asked
 from kiosk.turning import turn
 from ocr.selectors import marks, page_view, public_pages
 from search.selectors import find_spans
@@ -111,67 +111,9 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "item": found,
         "text": text,
         "body": marked_html(found.body.render_as_block(), text),
-        "back": _results(request) or reverse("kiosk:category", args=[found.category]),
+        "back": results_behind(request) or reverse("kiosk:category", args=[found.category]),
     }
     return render(request, "kiosk/item.html", context)
-
-
-def _results(request: HttpRequest) -> str:
-    """The results that led here, on the page where the person was; empty where none did."""
-    return "" if question_asked(request).is_blank else f"{reverse('kiosk:search')}?{request.GET.urlencode()}"
-
-
-@screen
-@require_safe
-def archives(request: HttpRequest) -> HttpResponse:
-    """The fonds that hold anything this terminal may show."""
-    context = {"fonds_list": public_fonds(viewer_of(request)), "back": reverse("kiosk:home")}
-    return render(request, "kiosk/archives.html", context)
-
-
-@screen
-@require_safe
-def fonds(request: HttpRequest, pk: int) -> HttpResponse:
-    """One fonds and its top units."""
-    viewer = viewer_of(request)
-    found = get_object_or_404(public_fonds(viewer), pk=pk)
-    children = public_children(viewer, fonds=found, number=page_asked(request), size=PER_SCREEN)
-    context = {
-        "fonds": found,
-        "children": children,
-        "turn": turn(request, children.number, children.pages),
-        "back": reverse("kiosk:archives"),
-    }
-    return render(request, "kiosk/fonds.html", context)
-
-
-@screen
-@require_safe
-def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One archive unit: its description, its scanned pages, what it contains."""
-    viewer = viewer_of(request)
-    detail = public_unit_detail(viewer, pk)
-    if detail is None:
-        raise Http404
-    found = detail.unit
-    text = text_asked(request)
-    # Not under "page": that one leads back to the page of results where the person was.
-    children = public_children(viewer, parent=found, number=page_asked(request, "part"), size=PER_SCREEN)
-    above = (
-        reverse("kiosk:unit", args=[found.parent_id])
-        if len(detail.breadcrumb) > 1 and found.parent_id
-        else reverse("kiosk:fonds", args=[found.fonds_id])
-    )
-    context = {
-        "unit": found,
-        "detail": detail,
-        "text": text,
-        "pages": public_pages(viewer).filter(unit=found).order_by("number"),
-        "children": children if detail.child_count else None,
-        "turn": turn(request, children.number, children.pages, name="part"),
-        "back": _results(request) or above,
-    }
-    return render(request, "kiosk/unit.html", context)
 
 
 @screen
@@ -196,7 +138,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "previous": siblings[place - 1] if place else None,
         "next": after[0] if after else None,
         "next_hit": next((other for other in after if text and _answers(other, text, tolerant=tolerant)), None),
-        "back": _results(request) or reverse("kiosk:unit", args=[shown.unit_id]),
+        "back": results_behind(request) or reverse("kiosk:unit", args=[shown.unit_id]),
     }
     return render(request, "kiosk/page.html", context)
 

@@ -9,10 +9,12 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from cms.design.templatetags.design_tags import grouped
 from kiosk.input_words import current_stamp
 from search.selectors import Hit, find_spans
 
 register = template.Library()
+register.filter(grouped)
 
 ADDRESSES = {"disclosure": "kiosk:item", "archive": "kiosk:unit", "page": "kiosk:page"}
 
@@ -33,12 +35,6 @@ def marked(text: str, query: str, *, tolerant: bool = False) -> SafeString:
         runs += [("", text[at:start], ""), (opening, text[start:end], closing)]
         at = end
     return format_html_join("", "{}{}{}", [*runs, ("", text[at:], "")])
-
-
-@register.filter
-def grouped(number: int) -> str:
-    """The number with a comma after each three digits, in every language."""
-    return f"{number:,}"
 
 
 @register.simple_tag

@@ -93,6 +93,12 @@ def at_key(mapping: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """The number with a comma after each three digits, in every language."""
+    return f"{number:,}"
+
+
+@register.filter
 def page_numbers(page: int, pages: int) -> list[int]:
     """The numbers to offer beside page `page` of `pages`; 0 stands for a gap."""
     near = [number for number in range(1, pages + 1) if number in {1, pages} or abs(number - page) <= AROUND]

@@ -1,18 +1,27 @@
-"""Browsing the archive catalogue and reading its scanned pages."""
+"""Browsing the archive catalogue, reading a record and its scanned pages."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive_catalog.selectors import public_children, public_explanation, public_fonds, public_unit_detail
+from archive_catalog.models import Level
+from archive_catalog.selectors import (
+    children_of,
+    public_explanation,
+    public_fonds,
+    public_unit_by_code,
+    public_unit_detail,
+)
+from cms.finding.export import MOST_ROWS, exported, unit_rows
+from cms.portal.contents import contents, found_at
+from cms.portal.records import path_of, record_of
 from ocr.selectors import marks, public_page_view, public_pages
 from search.viewers import Viewer, viewer_of
 
-
-def _page_number(request: HttpRequest) -> int:
-    asked = request.GET.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+THUMBNAILS = 12
+"""Pages that are shown as pictures; the others stand behind them by their numbers."""
 
 
 @require_safe
@@ -23,30 +32,86 @@ def fonds_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def fonds(request: HttpRequest, pk: int) -> HttpResponse:
-    """One fonds and its top units."""
+    """One fonds and what stands directly in it."""
     viewer = viewer_of(request)
     found = get_object_or_404(public_fonds(viewer), pk=pk)
-    children = public_children(viewer, fonds=found, number=_page_number(request))
-    return render(request, "portal/fonds.html", {"fonds": found, "children": children})
+    siblings = children_of(viewer, found)
+    if place := found_at(request, siblings):
+        return HttpResponseRedirect(place)
+    context = {"fonds": found, "contents": contents(request, siblings), "most_rows": MOST_ROWS}
+    return render(request, "portal/fonds.html", context)
 
 
 @require_safe
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One unit: its description, what it contains, its scanned pages."""
+    """One unit: its description, where it stands, what it contains, its scanned pages."""
     viewer = viewer_of(request)
     detail = public_unit_detail(viewer, pk)
     if detail is None:
         return _closed(request, viewer, pk)
+    holds_units = detail.unit.level != Level.ITEM
+    if holds_units and (place := found_at(request, detail.children)):
+        return HttpResponseRedirect(place)
+    pages = list(public_pages(viewer).filter(unit=detail.unit).order_by("number"))
     context = {
         "detail": detail,
         "unit": detail.unit,
-        "children": public_children(viewer, parent=detail.unit, number=_page_number(request))
-        if detail.child_count
-        else None,
-        "pages": public_pages(viewer).filter(unit=detail.unit).order_by("number"),
+        "record": record_of(detail, viewer=viewer),
+        "contents": contents(request, detail.children) if holds_units else None,
+        "thumbnails": pages[:THUMBNAILS],
+        "more_pages": pages[THUMBNAILS:],
         "text": request.GET.get("q", "")[:200],
+        "most_rows": MOST_ROWS,
     }
     return render(request, "portal/archive_unit.html", context)
+
+
+@require_safe
+def permanent(request: HttpRequest, repository: str, code: str) -> HttpResponse:
+    """The record with this reference code: the address that is printed, cited and drawn as a QR code.
+
+    Another spelling of the code leads on to the standard one, where the viewer may see the record.
+    """
+    viewer = viewer_of(request)
+    pk = public_unit_by_code(repository, code)
+    if pk is None:
+        listed = public_fonds(viewer).filter(repository__code=repository, code=code).first()
+        return redirect("portal:fonds", listed.pk) if listed else _closed(request, viewer, 0)
+    detail = public_unit_detail(viewer, pk)
+    if detail is None:
+        return _closed(request, viewer, pk)
+    if detail.unit.reference_code != code:
+        return redirect(path_of(detail.unit))
+    return unit(request, pk)
+
+
+@require_safe
+def printed(request: HttpRequest, pk: int) -> HttpResponse:
+    """A record as a sheet of paper."""
+    viewer = viewer_of(request)
+    detail = public_unit_detail(viewer, pk)
+    if detail is None:
+        return _closed(request, viewer, pk)
+    context = {"detail": detail, "unit": detail.unit, "record": record_of(detail, viewer=viewer)}
+    return render(request, "portal/archive_print.html", context)
+
+
+@require_safe
+def fonds_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """What stands directly in a fonds, as a file."""
+    viewer = viewer_of(request)
+    found = get_object_or_404(public_fonds(viewer), pk=pk)
+    return exported(unit_rows(children_of(viewer, found), fonds=found), form=form, name="contents")
+
+
+@require_safe
+def unit_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """What stands below a unit, as a file."""
+    viewer = viewer_of(request)
+    detail = public_unit_detail(viewer, pk)
+    if detail is None:
+        return _closed(request, viewer, pk)
+    return exported(unit_rows(detail.children, fonds=detail.unit.fonds), form=form, name="contents")
 
 
 def _closed(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:

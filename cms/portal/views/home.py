@@ -10,6 +10,7 @@ from archive_catalog.selectors import public_units
 from cms.disclosure.models import DisclosureCatalogue
 from cms.disclosure.selectors import CatalogueFilter, facets, newest_items, public_items
 from cms.finding.examples import EXAMPLES
+from cms.finding.export import MOST_ROWS
 from cms.finding.results import misunderstood, page_asked, results
 from ocr.selectors import public_pages
 from search.errors import SearchIndexError
@@ -46,6 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "carried": [pair for pair in question.parameters() if pair[0] != "q"],
         "misunderstood": misunderstood(request.GET, question),
         "examples": EXAMPLES,
+        "most_rows": MOST_ROWS,
     }
     if question.is_blank and question.sorting is Sorting.RELEVANCE:
         return render(request, "portal/search.html", context)
