@@ -5,6 +5,7 @@ from dataclasses import replace
 from . import reference_codes
 from .descriptions import UnitDescription
 from .edtf_dates import read_date
+from .importing.checks.words import retention
 
 PLAIN = (
     "title",
@@ -38,8 +39,8 @@ def columns_of(description: UnitDescription) -> dict[str, object]:
     columns: dict[str, object] = {name: getattr(complete, name) for name in PLAIN}
     columns["level"] = complete.level.value
     columns["subjects"] = list(complete.subjects)
-    columns["reference_code"] = reference_codes.canonical(complete.reference_code)
-    columns["reference_key"] = reference_codes.reference_key(complete.reference_code)
+    code = reference_codes.canonical(complete.reference_code)
+    columns["reference_code"], columns["reference_key"] = code, reference_codes.key_of(code)
     columns["extra"] = dict(complete.extra)
     columns["decided_access"] = complete.access.value if complete.access else ""
     if complete.access is None:
@@ -48,7 +49,8 @@ def columns_of(description: UnitDescription) -> dict[str, object]:
 
 
 def completed(description: UnitDescription) -> UnitDescription:
-    """The days that the written date says, and the retention period that the code says, where nobody gave them."""
+    """The days that the written date says, and the retention period that the code says (D30: 定期30年), where nobody
+    gave them."""
     undated = description.date_from is None and description.date_to is None
     written = read_date(description.date_text) if undated and description.date_text else None
     if written:
@@ -56,5 +58,6 @@ def completed(description: UnitDescription) -> UnitDescription:
             description, date_edtf=description.date_edtf or written.edtf, date_from=written.first, date_to=written.last
         )
     if not description.retention and reference_codes.is_valid(description.reference_code):
-        description = replace(description, retention=reference_codes.parse(description.reference_code).retention)
+        said = reference_codes.parse(description.reference_code).retention
+        description = replace(description, retention=retention(said) or said)
     return description

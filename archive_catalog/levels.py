@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.TextChoices):
     """The level of description (著录层级): series (目录), file (案卷), item (件)."""
 
     SERIES = "series", _("Series")
-    FILE = "file", _("File")
+    FILE = "file", pgettext_lazy("level of description", "File")
     ITEM = "item", _("Item")
 
 

@@ -26,7 +26,6 @@ _SEPARATORS = str.maketrans({**dict.fromkeys(HYPHENS, "-"), **dict.fromkeys(MIDD
 _SIGN = r"[A-Z0-9\u4e00-\u9fff]"
 _CANONICAL = re.compile(rf"{_SIGN}+(?:[-·]{_SIGN}+)*")
 _SEVERAL = re.compile(r"([-·])[-·]+")
-_LEADING_ZEROS = re.compile(r"(?<![^-])0+(?=[0-9]+(?![^-]))")
 _FONDS = re.compile(r"[A-Z]{0,2}[0-9]{1,6}|[A-Z]{1,4}[0-9]{0,4}")
 _LIST = re.compile(r"[0-9]+")
 _CATEGORY = re.compile(rf"[A-Z\u4e00-\u9fff]{_SIGN}*")
@@ -123,7 +122,16 @@ def reference_key(text: str) -> str:
     `45-ws.1953.d30-12` and `0045-WS·1953·D30-0012` have the same key, so that a person finds a file by what they
     remember of its code and by what their keyboard offers.
     """
-    return _LEADING_ZEROS.sub("", canonical(text).replace("·", "-"))
+    return key_of(canonical(text))
+
+
+def key_of(code: str) -> str:
+    """The same for a code that is canonical already."""
+    return "-".join([_without_zeros(token) for token in code.replace("·", "-").split("-")])
+
+
+def _without_zeros(token: str) -> str:
+    return token.lstrip("0") or "0" if token[:1] == "0" and token.isascii() and token.isdigit() else token
 
 
 def order_key(text: str) -> str:

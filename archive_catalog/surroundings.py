@@ -1,6 +1,6 @@
 """What the opening of units follows from besides themselves: the decisions above them and their series' rule."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -29,15 +29,11 @@ class Surroundings:
 
     fonds: Fonds
     _series: dict[int, SeriesRule] = field(default_factory=dict)
-    _is_unrestricted: bool = False
 
     @cached_property
     def _restrictions(self) -> tuple[tuple[str, opening.Restriction], ...]:
         """Path below which each holds, "" for the whole fonds."""
-        if self._is_unrestricted:
-            return ()
-        rows = Restriction.objects.filter(fonds=self.fonds, lifted_on=None).select_related("unit")
-        return tuple((row.unit.path if row.unit else "", row.rule) for row in rows)
+        return _restrictions_of([self.fonds]).get(self.fonds.pk, ())
 
     def restrictions(self, path: str) -> tuple[opening.Restriction, ...]:
         """Those that hold for a unit with this path: its own, and those of everything that it is part of."""
@@ -52,13 +48,24 @@ class Surroundings:
         return self._series[key]
 
 
-def surroundings_of(fonds: Iterable[Fonds]) -> dict[int, Surroundings]:
-    """The surroundings of several fonds by their keys, with few questions to the database."""
-    around = {each.pk: Surroundings(each) for each in fonds}
-    restricted = Restriction.objects.filter(fonds__in=list(around), lifted_on=None).order_by()
-    for key in around.keys() - set(restricted.values_list("fonds", flat=True).distinct()):
-        around[key] = Surroundings(around[key].fonds, _is_unrestricted=True)
+def surroundings_of(fonds: Collection[Fonds], series: Iterable[int]) -> dict[int, Surroundings]:
+    """The surroundings of several fonds by their keys, loaded at once, with the rules of these special series."""
+    restrictions = _restrictions_of(fonds)
+    rules: dict[int, SeriesRule] = {}
+    around = {each.pk: Surroundings(each, rules) for each in fonds}
+    for key, one in around.items():
+        vars(one)["_restrictions"] = restrictions.get(key, ())
+    for key in series:
+        next(iter(around.values())).series(key)
     return around
+
+
+def _restrictions_of(fonds: Iterable[Fonds]) -> dict[int, tuple[tuple[str, opening.Restriction], ...]]:
+    rows = Restriction.objects.filter(fonds__in=list(fonds), lifted_on=None).select_related("unit")
+    found: dict[int, tuple[tuple[str, opening.Restriction], ...]] = {}
+    for row in rows:
+        found[row.fonds_id] = (*found.get(row.fonds_id, ()), (row.unit.path if row.unit else "", row.rule))
+    return found
 
 
 def facts_of(unit: ArchiveUnit, around: Surroundings) -> opening.Facts:

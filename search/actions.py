@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from .indexing import DrainReport, drain
-from .models import OutboxEntry
+from .outbox import put
 from .rebuilding import RebuildReport, rebuild
 from .tasks import drain_outbox
 from .verification import VerifyReport, verify
@@ -19,9 +19,9 @@ def enqueue(kind: str, identifiers: Iterable[str]) -> None:
 
     Call it inside the transaction that makes the change: the note and the worker's task stand or fall with it.
     """
-    entries = [OutboxEntry(kind=kind, identifier=identifier) for identifier in dict.fromkeys(identifiers)]
-    if not entries:
+    noted = list(dict.fromkeys(identifiers))
+    if not noted:
         return
     with transaction.atomic():
-        OutboxEntry.objects.bulk_create(entries, batch_size=1000)
+        put(kind, noted)
         wake(drain_outbox)

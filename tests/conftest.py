@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -31,6 +32,12 @@ def sentences_in_english() -> Iterator[None]:
     """Sentences as they stand in the source, for a test that looks at their words."""
     with override("en"):
         yield
+
+
+@pytest.fixture
+def screens_in_english(settings: Any) -> None:
+    """Screens for whoever chose no language, in that of the source."""
+    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture

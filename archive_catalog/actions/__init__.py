@@ -12,6 +12,15 @@ from .fonds import (
     ensure_repository,
     write_repository,
 )
+from .imports import (
+    ImportRefusedError,
+    configure_import,
+    receive_import,
+    resume_imports,
+    start_check,
+    start_run,
+    start_undo,
+)
 from .moving import move_units
 from .openings import RestrictionTerms, apply_series_rule, follow_openings, lift, restrict, set_access
 from .special_series import delete_special_series, set_special_series
@@ -20,11 +29,13 @@ from .units import EnsuredUnits, change_unit, create_unit, delete_unit, ensure_u
 __all__ = [
     "EnsuredUnits",
     "FondsDescription",
+    "ImportRefusedError",
     "RestrictionTerms",
     "UnitDescription",
     "apply_series_rule",
     "change_fonds",
     "change_unit",
+    "configure_import",
     "create_fonds",
     "create_unit",
     "delete_fonds",
@@ -38,8 +49,13 @@ __all__ = [
     "follow_openings",
     "lift",
     "move_units",
+    "receive_import",
     "restrict",
+    "resume_imports",
     "set_access",
     "set_special_series",
+    "start_check",
+    "start_run",
+    "start_undo",
     "write_repository",
 ]

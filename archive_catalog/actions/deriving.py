@@ -1,7 +1,8 @@
 """The one writer of what follows from a unit's description: code and key, days, fields of its series, its opening."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,6 +15,14 @@ from archive_catalog.hierarchy import CatalogueError
 from archive_catalog.models import ArchiveUnit, Restriction
 from archive_catalog.surroundings import Surroundings, facts_of
 from search.viewers import AccessClass
+
+_CLASSES = tuple(AccessClass)
+
+
+@lru_cache(maxsize=8)
+def _day(now: datetime) -> date:
+    """The day here at a moment, which an import asks for a million times."""
+    return timezone.localdate(now)
 
 
 def describe(unit: ArchiveUnit, description: UnitDescription, around: Surroundings, now: datetime) -> None:
@@ -34,12 +43,17 @@ def write_columns(unit: ArchiveUnit, columns: Mapping[str, object], around: Surr
     """
     for name, value in columns.items():
         setattr(unit, name, value)
-    if "extra" in columns:
+    complete_columns(unit, around, now, with_extra="extra" in columns)
+
+
+def complete_columns(unit: ArchiveUnit, around: Surroundings, now: datetime, *, with_extra: bool) -> None:
+    """What follows for a `unit` that has the columns already; `with_extra`: its personal fields are not sealed yet."""
+    if with_extra:
         personal = around.series(unit.special_series_id).personal if unit.special_series_id else frozenset[str]()
         unit.sealed = sealing.sealed({key: value for key, value in unit.extra.items() if key in personal})
         unit.extra = {key: value for key, value in unit.extra.items() if key not in personal}
     if unit.decided_access and unit.decided_on is None:
-        unit.decided_on = timezone.localdate(now)
+        unit.decided_on = _day(now)
     derive_opening(unit, around, now)
 
 
@@ -49,15 +63,14 @@ def derive_opening(unit: ArchiveUnit, around: Surroundings, now: datetime) -> bo
     Gives whether anything changed.
     """
     before = (unit.onsite_from, unit.public_from, unit.opened_at)
-    today = timezone.localdate(now)
+    today = _day(now)
     was = unit.access_on(today)
     days = opening.opening_of(facts_of(unit, around))
     unit.onsite_from, unit.public_from = days.onsite_from, days.public_from
-    classes = list(AccessClass)
     access = unit.access_on(today)
     if access is AccessClass.STAFF:
         unit.opened_at = None
-    elif classes.index(access) < classes.index(was) or unit.opened_at is None:
+    elif _CLASSES.index(access) < _CLASSES.index(was) or unit.opened_at is None:
         unit.opened_at = now
     return before != (unit.onsite_from, unit.public_from, unit.opened_at)
 

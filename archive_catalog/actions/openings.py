@@ -51,8 +51,10 @@ def set_access(*, units: Sequence[int], access: AccessClass | None, by: Abstract
             log(unit, "wagtail.edit", user=by, data={"access": [unit.decided_access, access.value if access else ""]})
             unit.decided_access = access.value if access else ""
             unit.decided_on, unit.decided_until = (timezone.localdate(now) if access else None), None
+            unit.changed_at = now
             derive_opening(unit, Surroundings(unit.fonds), now)
-        ArchiveUnit.objects.bulk_update(rows, ["decided_access", "decided_on", "decided_until", *_DERIVED])
+        decided = ["decided_access", "decided_on", "decided_until", "changed_at"]
+        ArchiveUnit.objects.bulk_update(rows, [*decided, *_DERIVED])
         renew_documents([unit.pk for unit in rows])
         changed += len(rows)
     return changed

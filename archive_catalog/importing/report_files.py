@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
 from .findings import Finding, Severity
@@ -69,7 +69,7 @@ def severity_label(severity: Severity) -> str:
         case Severity.WARNING:
             return gettext("Warning")
         case Severity.NOTE:
-            return gettext("Note")
+            return pgettext("severity", "Note")
 
 
 class RowsToCorrect:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .fonds import Repository
 from .special_series import SpecialSeries
@@ -43,7 +44,7 @@ class BatchState(models.TextChoices):
     UPLOADED = "uploaded", _("Uploaded")
     CHECKING = "checking", _("Being checked")
     CHECKED = "checked", _("Checked")
-    RUNNING = "running", _("Running")
+    RUNNING = "running", pgettext_lazy("import", "Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Stopped")
     UNDOING = "undoing", _("Being undone")

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_catalog import paths
 from archive_catalog.levels import Level, Secrecy
@@ -51,7 +52,7 @@ class ArchiveUnit(models.Model):
     level = models.CharField(_("level"), max_length=10, choices=Level.choices, default=Level.FILE)
     reference_code = models.CharField(_("reference code"), max_length=120)
     reference_key = models.CharField(max_length=120, editable=False)
-    title = models.CharField(_("title"), max_length=500)
+    title = models.CharField(pgettext_lazy("archive unit", "title"), max_length=500)
     other_title = models.CharField(_("other title"), max_length=500, blank=True)
     creator = models.CharField(_("creator"), max_length=200, blank=True)
     document_number = models.CharField(_("document number"), max_length=100, blank=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.cases.actions import Request
 from cms.cases.decisions import DECISION_CHOICES
@@ -43,7 +44,7 @@ class RequestForm(forms.Form):
         help_text=_("Its name, document number, or what it is about, in one line."),
     )
     description = forms.CharField(
-        label=_("Description"),
+        label=pgettext_lazy("request", "Description"),
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("What helps to find it: time, place, persons concerned, where you heard of it."),
@@ -55,7 +56,7 @@ class RequestForm(forms.Form):
         label=_("You ask as"), choices=ApplicantKind.choices, initial=ApplicantKind.CITIZEN, widget=forms.RadioSelect
     )
     applicant_name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("applicant", "Name"),
         max_length=100,
         help_text=_("As it stands on the proof of identity."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

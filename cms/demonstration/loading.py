@@ -15,7 +15,7 @@ from django.db import transaction
 from wagtail.models import GroupPagePermission, Page, Site
 
 from archive_catalog.actions import UnitDescription, ensure_fonds, ensure_repository, ensure_units
-from archive_catalog.models import ArchiveUnit, Fonds, Level
+from archive_catalog.models import ArchiveUnit, Charge, FieldKind, Fonds, Level, SeriesField, SpecialSeries
 from cms.cases.actions import Request, answer_case, file_request, record_event
 from cms.cases.models import Case
 from cms.cases.models.case import Channel, IdentityKind
@@ -35,6 +35,12 @@ from search.viewers import AccessClass
 
 PASSWORD = "qinglan-2026"  # noqa: S105 -- the demonstration's own, printed in README.md
 REPOSITORY = ("QL", "青岚县档案馆")
+MARRIAGE_FIELDS = (
+    ("groom", "男方姓名", FieldKind.TEXT, False),
+    ("bride", "女方姓名", FieldKind.TEXT, False),
+    ("registered_on", "登记日期", FieldKind.DATE, False),
+    ("identity_number", "身份证号", FieldKind.TEXT, True),
+)
 Say = Callable[[str], None]
 
 
@@ -73,7 +79,7 @@ def load_people() -> dict[str, User]:
         "admin": [],
         "editor": ["add_document", "change_document", "add_image", "view_agency"],
         "officer": ["view_case", "answer_case"],
-        "archivist": ["view_archiveunit", "add_archiveunit", "change_archiveunit", "view_fonds", "view_recognitionjob"],
+        "archivist": [*catalogue_rights(), "view_recognitionjob"],
     }
     for name, codenames in rights.items():
         user, created = User.objects.get_or_create(
@@ -89,6 +95,20 @@ def load_people() -> dict[str, User]:
             user.groups.add(group)
         people[name] = user
     return people
+
+
+def catalogue_rights() -> list[str]:
+    """What an archivist may do in the catalogue of the repository that their group is in charge of."""
+    rights = {
+        "archiveunit": ("view", "add", "change", "delete"),
+        "fonds": ("view", "add", "change"),
+        "repository": ("view",),
+        "restriction": ("view", "add", "change"),
+        "specialseries": ("view", "add", "change"),
+        "importbatch": ("view", "add", "change"),
+        "importprofile": ("view", "add", "change"),
+    }
+    return [f"{act}_{model}" for model, acts in rights.items() for act in acts]
 
 
 def load_agencies(people: dict[str, User]) -> None:
@@ -164,6 +184,9 @@ def _body(body: tuple[Block, ...]) -> Iterator[dict[str, object]]:
 def load_archive(*, by: User) -> None:
     """The fonds and their units, level by level so that each finds its parent."""
     repository = ensure_repository(code=REPOSITORY[0], name=REPOSITORY[1])
+    for group in by.groups.all():
+        Charge.objects.get_or_create(group=group, repository=repository, fonds=None)
+    load_marriage_series()
     fonds_by_code: dict[str, Fonds] = {}
     for described in archive_fonds():
         fonds = ensure_fonds(repository=repository, code=described.code, title=described.title)
@@ -182,6 +205,18 @@ def load_archive(*, by: User) -> None:
                 descriptions=[_description(child) for child in children],
                 by=by,
                 parent=known[parent] if parent else None,
+            )
+
+
+def load_marriage_series() -> None:
+    """A special series with fields of its own, for the archivist to try; nothing of the county's rows is in it."""
+    series, created = SpecialSeries.objects.get_or_create(
+        name="婚姻登记", defaults={"closed_years": 75, "basis": "青岚县档案馆婚姻登记档案开放办法第三条"}
+    )
+    if created:
+        for position, (key, label, kind, personal) in enumerate(MARRIAGE_FIELDS):
+            SeriesField.objects.create(
+                series=series, key=key, label=label, kind=kind, personal=personal, position=position
             )
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms.design.templatetags.design_tags import grouped
 from kiosk.input_words import current_stamp
@@ -51,7 +52,7 @@ def keyboard_words() -> dict[str, str]:
         "previous": _("Words before"),
         "next": _("More words"),
         "erase": _("Erase"),
-        "done": _("Close"),
+        "done": pgettext("keyboard", "Close"),
         "search": _("Done"),
         "space": _("Space"),
         "split": _("Split"),

@@ -50,7 +50,7 @@ def outbox() -> set[tuple[str, str]]:
 def test_a_unit_is_written_in_standard_form_with_what_follows_from_it(fonds: Fonds) -> None:
     unit = make(fonds, "0045－ws．1953．d30－0012", date_text="1953年3月")
     assert (unit.reference_code, unit.reference_key) == ("0045-WS·1953·D30-0012", "45-WS-1953-D30-12")
-    assert (unit.date_from, unit.date_to, unit.retention) == (date(1953, 3, 1), date(1953, 3, 31), "D30")
+    assert (unit.date_from, unit.date_to, unit.retention) == (date(1953, 3, 1), date(1953, 3, 31), "定期30年")
     assert outbox() == {("archive", str(unit.pk))}
     (document,) = ArchiveSource().documents([str(unit.pk)])
     assert (document.codes, document.access, document.url) == (

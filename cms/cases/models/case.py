@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.cases.decisions import DECISION_CHOICES
 from cms.disclosure.models import Agency
@@ -70,7 +71,7 @@ class Case(models.Model):
     address = EncryptedTextField(_("postal address"), blank=True)
 
     subject = models.CharField(_("information asked for"), max_length=200)
-    description = models.TextField(_("description"), max_length=3000)
+    description = models.TextField(pgettext_lazy("request", "description"), max_length=3000)
     form = models.CharField(_("form wanted"), max_length=20, choices=Form.choices, default=Form.ELECTRONIC)
 
     # Derived from the events; cms.cases.actions.recompute is their only writer.

@@ -16,6 +16,7 @@ Duty = tuple[str, ...]
 EVERY_MINUTE: tuple[Duty, ...] = (
     ("publish_scheduled",),  # pages whose hour has come, or is over
     ("ocr_resume",),  # pages that a worker died over
+    ("import_resume",),  # imports that a worker died over
     ("search_drain", "--if-pending"),  # what a worker died over before it was indexed
     ("openings_follow",),  # records whose closing period is over
     ("alerts_send",),  # new matches of saved searches
