@@ -32,7 +32,11 @@ class Charge(models.Model):
         verbose_name_plural = _("charges")
         ordering = ["group", "repository", "fonds"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "repository", "fonds"], name="charge_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["group", "repository", "fonds"], name="charge_once"),
+            # Two empty values are not equal to a database.
+            models.UniqueConstraint(
+                fields=["group", "repository"], condition=models.Q(fonds=None), name="charge_of_whole_repository_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -59,7 +59,20 @@ def test_a_translation_fills_the_same_places(entries: list[polib.POEntry]) -> No
 
 # Words that mean the same there and here, said as the product says them.
 SAID_OUR_WAY = {
-    *("All", "Clear", "Created", "Duration", "English", "Go", "Help", "In progress", "Next", "Previous", "Remove", "Search"),
+    *(
+        "All",
+        "Clear",
+        "Created",
+        "Duration",
+        "English",
+        "Go",
+        "Help",
+        "In progress",
+        "Next",
+        "Previous",
+        "Remove",
+        "Search",
+    ),
     *("Sort by", "Summary", "Text", "finished at", "group", "name", "started at"),
 }
 
