@@ -6,9 +6,16 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from .port import Engine
+from .rapidocr import RapidOcrEngine
+from .routed import RoutedEngine
 from .tesseract import TesseractEngine
 
-_ENGINES = {"tesseract": TesseractEngine}
+_ENGINES: dict[str, type[Engine]] = {"tesseract": TesseractEngine, "rapidocr": RapidOcrEngine, "routed": RoutedEngine}
+
+
+def engine_names() -> tuple[str, ...]:
+    """The names under which engines can be asked for."""
+    return tuple(_ENGINES)
 
 
 @cache

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from PIL import Image
 
+MOST_CHOICES = 5
+
 
 class Direction(StrEnum):
     """How the lines of a page run (文字方向): across, down in columns from the right, or not known."""
@@ -28,6 +30,30 @@ class RecognisedWord:
     confidence: float
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Another character that may stand in a character's place; confidence (its probability) from 0 to 100."""
+
+    character: str
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecognisedCharacter:
+    """One character of a line's text and its box in pixels of the image as given; confidence from 0 to 100.
+
+    `alternatives` are at most MOST_CHOICES, the likeliest first.
+    """
+
+    character: str
+    left: int
+    top: int
+    width: int
+    height: int
+    confidence: float
+    alternatives: tuple[Choice, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Alternative:
     """Another character that the engine read at `index` of a line's text; confidence from 0 to 100."""
@@ -41,7 +67,8 @@ class Alternative:
 class RecognisedLine:
     """A line, or a column where the direction is vertical, with its words in reading order.
 
-    `alternatives` are few: characters that the engine has reason to offer beside those of `text`.
+    `alternatives` are few: characters that the engine has reason to offer beside those of `text`. `characters` holds
+    one entry for each character of `text`, spaces too, or nothing where the engine does not place characters.
     """
 
     text: str
@@ -53,14 +80,19 @@ class RecognisedLine:
     direction: Direction
     words: tuple[RecognisedWord, ...]
     alternatives: tuple[Alternative, ...] = ()
+    characters: tuple[RecognisedCharacter, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What an engine read on one page, in reading order."""
+    """What an engine read on one page, in reading order.
+
+    `doubt` says from 0 (sure) to 1 (a toss-up) how doubtful the direction is; 0 where it was given by a person.
+    """
 
     lines: tuple[RecognisedLine, ...]
     direction: Direction
+    doubt: float = 0.0
 
     @property
     def text(self) -> str:

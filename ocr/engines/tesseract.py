@@ -16,7 +16,15 @@ from ocr.glyphs import ink_of, line_height, profile
 from ocr.line_text import join_words
 
 from .other_readings import with_alternatives
-from .port import Direction, EngineUnavailableError, Reading, RecognisedLine, RecognisedWord, RecognitionError
+from .port import (
+    Direction,
+    EngineUnavailableError,
+    Reading,
+    RecognisedCharacter,
+    RecognisedLine,
+    RecognisedWord,
+    RecognitionError,
+)
 
 # Measured: with its own threads tesseract takes more than four times as long as with one.
 os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -183,7 +191,29 @@ def _with_places(ink: Image.Image, line: RecognisedLine) -> RecognisedLine:
             words.append(replace(word, left=line.left, top=line.top + start, width=line.width, height=extent))
         else:
             words.append(replace(word, left=line.left + start, top=line.top, width=extent, height=line.height))
-    return replace(line, words=tuple(words))
+    return _with_characters(replace(line, words=tuple(words)), found, down=down)
+
+
+def _with_characters(line: RecognisedLine, places: Sequence[tuple[float, float]], *, down: bool) -> RecognisedLine:
+    """The line with its characters at these places along it; each is as sure as its word."""
+    sure = [line.confidence] * len(line.text)
+    _text, offsets = join_words([word.text for word in line.words])
+    for word, offset in zip(line.words, offsets, strict=True):
+        sure[offset : offset + len(word.text)] = [word.confidence] * len(word.text)
+    characters = []
+    for character, (first, last), confidence in zip(line.text, places, sure, strict=True):
+        start, extent = round(first), max(1, round(last) - round(first))
+        characters.append(
+            RecognisedCharacter(
+                character=character,
+                left=line.left if down else line.left + start,
+                top=line.top + start if down else line.top,
+                width=line.width if down else extent,
+                height=extent if down else line.height,
+                confidence=confidence,
+            )
+        )
+    return replace(line, characters=tuple(characters))
 
 
 def _trimmed(ink: Image.Image, line: RecognisedLine, *, down: bool) -> RecognisedLine:

@@ -26,7 +26,14 @@ CMS_FLOORS = (
 )
 CMS_NEIGHBOURS: frozenset[tuple[str, str]] = frozenset()
 ROOF = {"cms.settings", "cms.urls", "cms.wsgi"}
-ENGINE_LIBRARIES = {"whoosh": "search/engines/", "tantivy": "search/engines/", "pytesseract": "ocr/engines/"}
+ENGINE_LIBRARIES = {
+    "whoosh": "search/engines/",
+    "tantivy": "search/engines/",
+    "pytesseract": "ocr/engines/",
+    "rapidocr": "ocr/engines/",
+    "onnxruntime": "ocr/engines/",
+    "cv2": "ocr/engines/",
+}
 FORBIDDEN_NAMES = {"utils", "common", "core", "helpers", "signals", "manager", "data"}
 MODEL_SIGNALS = {"pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed", "pre_init", "post_init"}
 LINE_LIMITS = {".py": 400, ".html": 150, ".js": 300}

@@ -1,15 +1,19 @@
 """What every recogniser must do, on pages that the test draws itself."""
 
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.engines.port import Direction, Engine, EngineUnavailableError
+from ocr.engines import rapidocr_models
+from ocr.engines.port import MOST_CHOICES, Direction, Engine, EngineUnavailableError
+from ocr.engines.rapidocr import RapidOcrEngine
+from ocr.engines.routed import RoutedEngine
 from ocr.engines.tesseract import TesseractEngine
 
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-ENGINES = [TesseractEngine()]
+ENGINES: list[Engine] = [TesseractEngine(), RapidOcrEngine(), RoutedEngine()]
 SIMPLIFIED = ("chi_sim", "chi_tra")
 LINES = ("关于一九五三年工作总结的报告", "县人民政府办公室档案材料目录", "全县粮食产量比上年增长百分之十")
 
@@ -107,10 +111,62 @@ def test_colour_and_dark_pages_are_read(engine: Engine) -> None:
     assert reading.text.splitlines() == list(LINES[:2])
 
 
-def test_a_missing_language_says_which_package_to_install(engine: Engine) -> None:
+@pytest.mark.parametrize("size", [(1, 1), (3, 400), (400, 3), (30_000, 20)])
+def test_a_page_of_any_shape_ends_without_a_traceback(engine: Engine, size: tuple[int, int]) -> None:
+    reading = engine.read(Image.new("RGB", size, "white"), languages=SIMPLIFIED, direction=Direction.AUTO)
+    assert reading.text == ""
+
+
+def test_characters_stand_in_their_lines_in_reading_order(engine: Engine) -> None:
+    image, _boxes = drawn(LINES, glyph=36)
+    for line in engine.read(image, languages=SIMPLIFIED, direction=Direction.HORIZONTAL).lines:
+        assert "".join(one.character for one in line.characters) == line.text
+        places = [one.left + one.width / 2 for one in line.characters]
+        assert places == sorted(places)
+        for number, one in enumerate(line.characters):
+            assert one.left + one.width / 2 == pytest.approx(80 + 36 * (number + 0.5), abs=15)
+            assert 0 <= one.confidence <= 100
+            assert len(one.alternatives) <= MOST_CHOICES
+            assert one.character not in {other.character for other in one.alternatives}
+
+
+def test_a_faint_character_has_alternatives_likeliest_first() -> None:
+    engine = RapidOcrEngine()
+    if not rapidocr_models.is_installed():
+        pytest.skip("The package rapidocr is not installed.")
+    image, _boxes = drawn(("己已巳土士末未日曰人入",), glyph=20)
+    small = image.resize((image.width // 2, image.height // 2)).resize(image.size)
+    characters = [
+        one
+        for line in engine.read(small, languages=SIMPLIFIED, direction=Direction.HORIZONTAL).lines
+        for one in line.characters
+    ]
+    offered = [[other.confidence for other in one.alternatives] for one in characters if one.alternatives]
+    assert len(offered) >= 3
+    assert all(confidences == sorted(confidences, reverse=True) for confidences in offered)
+
+
+def test_a_wrong_release_of_rapidocr_says_what_will_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rapidocr_models, "version", lambda _name: "9.9.9")
+    with pytest.raises(EngineUnavailableError, match=r"Install rapidocr .*handwriting will not be read\."):
+        RapidOcrEngine().version()
+
+
+def test_without_rapidocr_pages_are_read_all_the_same_and_the_house_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_name: str) -> str:
+        raise PackageNotFoundError("rapidocr")
+
+    monkeypatch.setattr(rapidocr_models, "version", missing)
+    image, _boxes = drawn(LINES, glyph=32)
+    engine = RoutedEngine()
+    assert engine.read(image, languages=SIMPLIFIED, direction=Direction.AUTO).text.splitlines() == list(LINES)
+    assert any("handwriting will not be read" in notice for notice in engine.notices())
+
+
+def test_a_missing_language_says_which_package_to_install() -> None:
     image, _boxes = drawn(LINES[:1], glyph=36)
     with pytest.raises(EngineUnavailableError, match=r"Install the Debian package tesseract-ocr-xyz-abc\."):
-        engine.read(image, languages=("xyz_abc",), direction=Direction.HORIZONTAL)
+        TesseractEngine().read(image, languages=("xyz_abc",), direction=Direction.HORIZONTAL)
 
 
 def test_a_missing_tesseract_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
