@@ -154,7 +154,6 @@ def _newest(folder: Path, before: _Open | None) -> _Open:
         index, runs = before.terms.index, before.terms.runs
     else:
         index, runs = opened(folder), FrequentRuns.load(folder)
-        index.config_reader("manual")
     index.reload()
     return _Open(os.getpid(), folder, state, Terms(index, index.searcher(), runs), sizes)
 

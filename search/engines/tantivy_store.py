@@ -65,19 +65,28 @@ def schema() -> tantivy.Schema:
 
 def opened(folder: Path) -> tantivy.Index:
     """The index in this folder, to be searched."""
-    index = tantivy.Index.open(str(folder))
+    index = _unwatched(tantivy.Index.open(str(folder)))
     index.register_tokenizer(_COLUMN, _raw().build())  # for the bounds of ranges in questions
     return index
 
 
 def opened_to_write(folder: Path) -> tantivy.Index:
     """The index in this folder, to be written."""
-    return _to_write(tantivy.Index.open(str(folder)))
+    return _to_write(_unwatched(tantivy.Index.open(str(folder))))
 
 
 def created_in(folder: Path) -> None:
     """Puts an empty index into this folder."""
-    _to_write(tantivy.Index(schema(), str(folder), reuse=False))
+    _to_write(_unwatched(tantivy.Index(schema(), str(folder), reuse=False)))
+
+
+def _unwatched(index: tantivy.Index) -> tantivy.Index:
+    """The index without the library's thread that reads every new commit.
+
+    It locks the folder while it reads. A process forked just then inherits the lock, and waits for itself for ever.
+    """
+    index.config_reader("manual")
+    return index
 
 
 def _to_write(index: tantivy.Index) -> tantivy.Index:
