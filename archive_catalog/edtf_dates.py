@@ -80,7 +80,7 @@ def read_date(text: str, *, republic: bool = False, serials: bool = False) -> Wr
     return _read(text, republic, serials)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=16_384)
 def _read(text: str, republic: bool, serials: bool) -> WrittenDate | None:  # noqa: FBT001 - keywords slow a cache down
     if republic and _BARE_REPUBLIC.fullmatch(text.strip()) and (read := _read_phrase(text, "民国" + text.strip())):
         return read
@@ -123,7 +123,7 @@ def says_no_date(text: str) -> bool:
     return not stripped or _NO_DATE.fullmatch(stripped) is not None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _read_edtf(edtf: str) -> WrittenDate | None:
     days = days_of_edtf(edtf)
     if days is not None:

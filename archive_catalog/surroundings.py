@@ -35,6 +35,11 @@ class Surroundings:
         """Path below which each holds, "" for the whole fonds."""
         return _restrictions_of([self.fonds]).get(self.fonds.pk, ())
 
+    @property
+    def has_restrictions(self) -> bool:
+        """Whether any holds in this fonds."""
+        return bool(self._restrictions)
+
     def restrictions(self, path: str) -> tuple[opening.Restriction, ...]:
         """Those that hold for a unit with this path: its own, and those of everything that it is part of."""
         return tuple(rule for above, rule in self._restrictions if path.startswith(above))

@@ -17,6 +17,10 @@ from archive_catalog.surroundings import Surroundings, facts_of
 from search.viewers import AccessClass
 
 _CLASSES = tuple(AccessClass)
+FOLLOWED = ("date_from", "date_to", "date_edtf", "secrecy", "decided_access", "decided_on", "decided_until")
+"""The columns from which, with the special series and the restrictions above, the opening follows."""
+FOLLOWING = ("decided_on", "onsite_from", "public_from", "opened_at")
+"""The columns that follow from them."""
 
 
 @lru_cache(maxsize=8)

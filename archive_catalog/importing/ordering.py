@@ -16,6 +16,7 @@ from archive_catalog.hierarchy import CatalogueError, check_place
 from archive_catalog.levels import Level
 
 _LEVELS = tuple(Level)
+_SLICE = 200_000
 _NUMBERS = {level: number for number, level in enumerate(_LEVELS)}
 
 
@@ -71,31 +72,35 @@ class Ordering:
         order = order[good[order]]
         return Plan(array("I", numbers[order].tobytes()), int((parents[order] < 0).sum()))
 
-    def _parents(self, good: NDArray[np.bool_]) -> NDArray[np.int64]:
+    def _parents(self, good: NDArray[np.bool_]) -> NDArray[np.int32]:
         """For each row the place of the row above it, -1 where there is none in the file."""
-        parents = np.full(len(good), -1, dtype=np.int64)
+        parents = np.full(len(good), -1, dtype=np.int32)
         if not len(self._above):
             return parents
         codes = np.frombuffer(self._codes, dtype=np.int64)
-        places = np.flatnonzero(good)
+        places = np.flatnonzero(good).astype(np.int32)
+        if not len(places):
+            return parents
         places = places[np.argsort(codes[places], kind="stable")]
         known = codes[places]
         above, child = np.frombuffer(self._above, dtype=np.int64), np.frombuffer(self._above_of, dtype=np.uint32)
-        at = np.minimum(np.searchsorted(known, above), len(known) - 1)
-        found = places[at]
         levels, named = np.frombuffer(self._levels, dtype=np.uint8), np.frombuffer(self._named, dtype=np.uint8)
-        fits = _FITS[levels[found], levels[child]] | (named[child] > 0)
-        hits = np.flatnonzero((known[at] == above) & fits & (found != child))
-        children, first = np.unique(child[hits], return_index=True)
-        parents[children] = found[hits[first]]
+        # In slices from the last to the first, so that the nearest of several goes before, in small memory.
+        for start in range((len(above) - 1) // _SLICE * _SLICE, -1, -_SLICE):
+            sought, of = above[start : start + _SLICE], child[start : start + _SLICE]
+            at = np.minimum(np.searchsorted(known, sought), len(known) - 1)
+            found = places[at]
+            fits = _FITS[levels[found], levels[of]] | (named[of] > 0)
+            hits = np.flatnonzero((known[at] == sought) & fits & (found != of))[::-1]
+            parents[of[hits]] = found[hits]
         return parents
 
 
-def _ranks(parents: NDArray[np.int64]) -> NDArray[np.int64]:
+def _ranks(parents: NDArray[np.int32]) -> NDArray[np.int8]:
     """How many rows of the file stand above each; whatever is part of itself ends at the deepest level."""
-    ranks = np.zeros(len(parents), dtype=np.int64)
+    ranks = np.zeros(len(parents), dtype=np.int8)
     for _level in range(paths.MAX_LEVELS + 1):
-        deeper = np.where(parents >= 0, ranks[parents] + 1, 0)
+        deeper = np.where(parents >= 0, ranks[parents] + np.int8(1), np.int8(0))
         if np.array_equal(deeper, ranks):
             break
         ranks = deeper

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -18,8 +19,11 @@ from .findings import Finding, Severity
 from .staged_rows import StagedRow
 from .storing import new_keys, with_codes
 
+_LEVELS = {level.value: level for level in Level}
+_step = lru_cache(maxsize=100_000)(paths.step)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Place:
     """A unit that others may become part of."""
 
@@ -30,7 +34,7 @@ class Place:
     special_series: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fresh:
     """A unit to be made: its row, key, fonds, path, and the unit that it is part of."""
 
@@ -46,7 +50,7 @@ class Fresh:
         return self.parent.special_series if self.parent else self.fonds.special_series_id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     """A unit that a row changes: the columns with their new values."""
 
@@ -227,19 +231,19 @@ class Planner:
             planned.fresh.append(fresh)
             if not self._is_trial and row.columns["level"] != Level.ITEM:
                 series = self._batch.special_series_id or (parent.special_series if parent else own.special_series_id)
-                places[row.code] = Place(fresh.key, path, Level(row.columns["level"]), own.pk, series)
+                places[row.code] = Place(fresh.key, path, _LEVELS[row.columns["level"]], own.pk, series)
 
     def _places(self, codes: Collection[str]) -> dict[str, Place]:
         found = with_codes(ArchiveUnit.objects.filter(repository=self._repository).order_by(), codes)
         columns = ("reference_code", "pk", "path", "level", "fonds_id", "special_series_id")
         return {
-            code: Place(key, path, Level(level), fonds, series)
+            code: Place(key, path, _LEVELS[level], fonds, series)
             for code, key, path, level, fonds, series in (found.values_list(*columns) if codes else ())
         }
 
     def _parent(self, row: StagedRow, fonds: Fonds, places: dict[str, Place]) -> Place | None:
         """The unit that the row's unit becomes part of, None for its fonds. Raises CatalogueError."""
-        level = Level(row.columns["level"])
+        level = _LEVELS[row.columns["level"]]
         for code in row.parents:
             place = places.get(code)
             if row.is_named:
@@ -284,11 +288,12 @@ class Planner:
                 % {"levels": paths.MAX_LEVELS}
             )
         number = numbers.get(key, 0)
-        path = above + paths.step(number)
+        path = above + _step(number)
         numbers[key] = number + 1
         return path
 
 
+@lru_cache(maxsize=64)
 def _fits(level: Level, inside: Level) -> bool:
     try:
         check_place(level, inside=inside)

@@ -14,6 +14,8 @@ from .report import ReportBuilder
 from .staging import StagingWriter, is_staged
 from .storing import with_codes
 
+KEPT_PER_CHECK, KEPT_IN_ALL = 5_000, 20_000  # findings that a report lists; all of them are counted
+
 
 def is_read(opened: OpenBatch) -> bool:
     """Whether the file was read before, by the same mapping and options."""
@@ -26,7 +28,7 @@ def read_file(opened: OpenBatch, lease: Lease, *, processes: int = 0) -> None:
     Raises SourceError where the file is damaged.
     """
     source, batch = opened.source, opened.batch
-    builder = ReportBuilder()
+    builder = ReportBuilder(kept_per_check=KEPT_PER_CHECK, kept_in_all=KEPT_IN_ALL)
     builder.add_findings((*source.findings, *opened.mapping.findings(source.columns)))
     checks, ordering, done = FileChecks(opened.headers), Ordering(), 0
     with StagingWriter(staging_path(batch), holder=lease.holder) as writer:

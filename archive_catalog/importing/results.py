@@ -106,20 +106,20 @@ def _checks(read: list[dict[str, Any]], late: list[Finding]) -> list[dict[str, A
 
 
 def _sentences(rows: dict[str, Any], *, is_trial: bool, stops: bool) -> Iterator[str]:
-    def said(one: str, count: int) -> str:
-        return one % {"count": f"{count:,}"}
-
     total = rows["in_file"]
-    yield said(ngettext("The file has %(count)s row.", "The file has %(count)s rows.", total), total)
-    if is_trial:
-        yield said(gettext("%(count)s would make new units,"), rows["created"])
-        yield said(gettext("%(count)s would change units,"), rows["changed"])
-    else:
-        yield said(gettext("%(count)s made new units,"), rows["created"])
-        yield said(gettext("%(count)s changed units,"), rows["changed"])
-    yield said(gettext("%(count)s are as they stand in the catalogue,"), rows["unchanged"])
-    yield said(gettext("%(count)s come back to be corrected,"), rows["refused"])
-    yield said(gettext("%(count)s are headers, blank or no records."), rows["skipped"])
+    yield ngettext("The file has %(count)s row.", "The file has %(count)s rows.", total) % {"count": f"{total:,}"}
+    yield (
+        gettext(
+            "%(created)s rows would make new units, %(changed)s would change units, %(unchanged)s stand in the "
+            "catalogue as they are, %(refused)s come back to be corrected, "
+            "%(skipped)s are headers, blank or no records."
+        )
+        if is_trial
+        else gettext(
+            "%(created)s rows made new units, %(changed)s changed units, %(unchanged)s stand in the catalogue "
+            "as they are, %(refused)s come back to be corrected, %(skipped)s are headers, blank or no records."
+        )
+    ) % {name: f"{rows[name]:,}" for name in ("created", "changed", "unchanged", "refused", "skipped")}
     if stops:
         yield gettext("Nothing can be written before the errors of the whole file are put right.")
 

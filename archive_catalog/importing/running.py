@@ -113,6 +113,8 @@ def run(lease: Lease, *, processes: int = 0) -> None:
         state = BatchState.FAILED if report["stops"] else BatchState.DONE
         reason = report["summary"] if report["stops"] else ""
         lease.end(state=state, reason=reason[:500], finished_at=timezone.now(), **_numbers(report))
+    if state == BatchState.DONE:
+        staging_path(batch).unlink(missing_ok=True)
 
 
 def _write_all(lease: Lease, opened: OpenBatch, staging: Staging) -> None:

@@ -1,6 +1,7 @@
 """A good row between reading and writing: its columns and its possible places, as one line of JSON."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -37,7 +38,7 @@ _REST = (
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StagedRow:
     """A row that can be written.
 
@@ -65,7 +66,7 @@ def parents_of(row: ReadRow) -> tuple[str, ...]:
     return _parents_of_stem(row.description.reference_code.rpartition("-")[0])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _parents_of_stem(stem: str) -> tuple[str, ...]:
     return reference_codes.parents(f"{stem}-1")
 
@@ -80,10 +81,12 @@ def staged(row: ReadRow, parents: tuple[str, ...]) -> str:
     return _encode([row.number, row.fonds, row.fonds_title, bool(row.parent_code), parents, days, rest])
 
 
-def restored(text: str) -> StagedRow:
-    """The row that `staged` wrote."""
-    number, fonds, fonds_title, is_named, parents, days, rest = json.loads(text)
-    columns = dict(zip(_REST, rest, strict=True))
-    for name, day in zip(_DAYS, days, strict=True):
-        columns[name] = date.fromisoformat(day) if day else None
-    return StagedRow(number, fonds, fonds_title, is_named, tuple(parents), columns)
+def restored(texts: Sequence[str]) -> list[StagedRow]:
+    """The rows that `staged` wrote."""
+    rows = []
+    for number, fonds, fonds_title, is_named, parents, days, rest in json.loads(f"[{','.join(texts)}]"):
+        columns = dict(zip(_REST, rest, strict=True))
+        for name, day in zip(_DAYS, days, strict=True):
+            columns[name] = date.fromisoformat(day) if day else None
+        rows.append(StagedRow(number, fonds, fonds_title, is_named, tuple(parents), columns))
+    return rows

@@ -32,7 +32,8 @@ class StagingWriter:
     def __init__(self, path: Path, *, holder: str) -> None:
         self._path = path
         self._half = path.with_name(f"{path.name}.{holder}")
-        self._half.unlink(missing_ok=True)
+        for left in path.parent.glob(f"{path.name}.*"):  # by processes that were killed
+            left.unlink()
         self._file = sqlite3.connect(self._half, isolation_level=None)
         self._file.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;")
         self._file.executescript(_TABLES)
@@ -100,7 +101,7 @@ class Staging:
             "SELECT number, data FROM rows WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(numbers),)
         )
         by_number = dict(found)
-        return [restored(by_number[number]) for number in numbers]
+        return restored([by_number[number] for number in numbers])
 
     # ---- what the run adds
 

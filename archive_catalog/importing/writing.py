@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.models import ModelLogEntry
 
-from archive_catalog.actions.deriving import complete_columns, write_columns
+from archive_catalog.actions.deriving import FOLLOWED, FOLLOWING, complete_columns, write_columns
 from archive_catalog.actions.renewing import renew_documents
 from archive_catalog.models import ArchiveUnit, ImportBatch, ImportChange
 from archive_catalog.search_source import KIND
@@ -22,9 +22,11 @@ from .differences import shown, snapshot
 from .findings import Finding, Severity
 from .planning import Change, Fresh, Planned, Planner
 from .staged_rows import StagedRow
-from .storing import made_unit, store
+from .storing import Row, put_into, row_of, store
 
-_DERIVED = ("sealed", "decided_on", "onsite_from", "public_from", "opened_at")
+_FOLLOWING = (*FOLLOWING, "extra", "sealed")
+_ALIKE_KEPT = 50_000
+_DERIVED = ("sealed", *FOLLOWING)
 
 
 @dataclass
@@ -57,6 +59,8 @@ class Writer:
         self._batch = batch
         self._planner = planner
         self._hidden = hidden
+        self._day: date | None = None
+        self._known: dict[object, dict[str, Any]] = {}
 
     def write(self, rows: Sequence[StagedRow]) -> Written:
         """Writes `rows` inside the caller's transaction; one that the database refuses costs only itself."""
@@ -65,6 +69,9 @@ class Writer:
     def _write(self, rows: Sequence[StagedRow]) -> Written:
         planned = self._planner.plan(rows)
         now = timezone.now()
+        if (today := timezone.localdate(now)) != self._day:
+            self._day = today
+            self._known.clear()
         if planned.fresh:
             store(self._made(planned.fresh, now))
             enqueue(KIND, [str(fresh.key) for fresh in planned.fresh])
@@ -72,39 +79,52 @@ class Writer:
         self._change(planned.changes, now)
         return told
 
-    def _made(self, fresh: Sequence[Fresh], now: datetime) -> Iterator[ArchiveUnit]:
-        batch, stamp = self._batch, self._batch.started_at or now
-        series = [batch.special_series_id or each.inherited_series for each in fresh]
+    def _made(self, fresh: Sequence[Fresh], now: datetime) -> Iterator[Row]:
         # All of it before the first unit: while units are copied in, the database can be asked nothing.
-        around = surroundings_of(
-            list({each.fonds.pk: each.fonds for each in fresh}.values()), {key for key in series if key}
-        )
-        return self._copied(fresh, series, around, stamp, now)
+        series = [self._batch.special_series_id or each.inherited_series for each in fresh]
+        fonds = {each.fonds.pk: each.fonds for each in fresh}
+        around = surroundings_of(list(fonds.values()), {key for key in series if key})
+        return self._rows(fresh, series, around, now)
 
-    def _copied(
-        self,
-        fresh: Sequence[Fresh],
-        series: Sequence[int | None],
-        around: dict[int, Surroundings],
-        stamp: datetime,
-        now: datetime,
-    ) -> Iterator[ArchiveUnit]:
-        batch = self._batch.pk
+    def _rows(
+        self, fresh: Sequence[Fresh], series: Sequence[int | None], around: dict[int, Surroundings], now: datetime
+    ) -> Iterator[Row]:
+        batch, stamp = self._batch.pk, self._batch.started_at or now
         for each, special_series in zip(fresh, series, strict=True):
-            parent, fonds = each.parent, each.fonds
+            columns, fonds = each.row.columns, each.fonds
             place = {
                 "id": each.key,
                 "repository_id": fonds.repository_id,
                 "fonds_id": fonds.pk,
-                "parent_id": parent.key if parent else None,
+                "parent_id": each.parent.key if each.parent else None,
                 "path": each.path,
                 "special_series_id": special_series,
                 "batch_id": batch,
                 "changed_at": stamp,
             }
-            unit = made_unit(each.row.columns, place)
-            complete_columns(unit, around[fonds.pk], now, with_extra=True)
-            yield unit
+            row = row_of(columns, place)
+            put_into(row, self._following(row, columns, special_series, around[fonds.pk], now))
+            yield row
+
+    def _following(
+        self, row: Row, columns: dict[str, Any], special_series: int | None, around: Surroundings, now: datetime
+    ) -> dict[str, Any]:
+        """What follows from the columns. Most rows open on one of some thousand days: it is worked out once for all
+        that are alike."""
+        is_alone = bool(columns["extra"]) or around.has_restrictions
+        alike = (special_series, *[columns[name] for name in FOLLOWED])
+        following = None if is_alone else self._known.get(alike)
+        if following is None:
+            unit = ArchiveUnit(*row)
+            complete_columns(unit, around, now, with_extra=True)
+            following = {name: getattr(unit, name) for name in _FOLLOWING}
+            if not is_alone:
+                if len(self._known) >= _ALIKE_KEPT:
+                    self._known.clear()
+                self._known[alike] = following
+        elif following["opened_at"]:
+            following["opened_at"] = now
+        return following
 
     def _change(self, changes: Sequence[Change], now: datetime) -> None:
         if not changes:

@@ -51,6 +51,8 @@ def main() -> None:
         lines.append(("  reading and checking", "", f"{told['reading']:.1f} s", "", ""))
         lines.append(("  writing", "", f"{told['writing']:.1f} s", "", ""))
         lines.append(("  processor: ours, PostgreSQL", "", f"{told['cpu']:.0f} s, {told['database']:.0f} s", "", ""))
+        by_cpu = f"{2 * count / (told['cpu'] + told['database']):,.0f} rows/s"
+        lines.append(("  two cores with nothing else to do", "", by_cpu, "", ""))
         lines.append(("  memory of all processes", "500 MB", f"{told['memory'] / 2**20:.0f} MB", "", ""))
         tell(f"{name}: {told}")
     if asked.rival:

@@ -37,7 +37,7 @@ def import_file(path: Path) -> dict[str, Any]:
     with path.open(encoding="utf-8", newline="") as file:
         mapping = propose(next(csv.reader(file)))
     database = _database_seconds()
-    begun = time.perf_counter()
+    begun, cpu = time.perf_counter(), _cpu()
     with path.open("rb") as file:
         batch = actions.receive_import(repository=repository, file=File(file), name=path.name, by=None)
     batch = actions.configure_import(batch=batch, mapping=mapping, by=None)
@@ -51,7 +51,7 @@ def import_file(path: Path) -> dict[str, Any]:
         "seconds": ended - begun,
         "reading": phases.get("writing", ended) - begun,
         "writing": ended - phases.get("writing", ended),
-        "cpu": _cpu(),
+        "cpu": _cpu() - cpu,
         "database": _database_seconds() - database,
         "state": batch.state,
         "reason": batch.reason,

@@ -44,7 +44,7 @@ def facts_of(code: str) -> CodeFacts | None:
     return facts or _facts_of_series(code)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _facts_of_stem(stem: str) -> CodeFacts | None:
     return _facts(f"{stem}-1", reference_codes.level_of(f"{stem}-1"))
 

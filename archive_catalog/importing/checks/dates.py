@@ -52,7 +52,7 @@ class Dates:
     republic: bool = False
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _single(text: str, reckoning: Reckoning) -> Dates | None:
     read = reckoning.read(text)
     if read is None:
@@ -60,7 +60,7 @@ def _single(text: str, reckoning: Reckoning) -> Dates | None:
     return Dates(text, read.edtf, read.first, read.last, read.calendar is Calendar.REPUBLIC)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _pair(start: str, end: str, reckoning: Reckoning) -> Dates | None:
     """The span from `start` to `end`; None where one of them cannot be read or they are not in order."""
     if start == end:
