@@ -98,10 +98,12 @@ def ensure_units(
 
 @transaction.atomic
 def change_unit(*, unit: ArchiveUnit, description: UnitDescription, by: AbstractBaseUser | None) -> ArchiveUnit:
-    """Writes a corrected description; the unit stays where it is.
+    """Writes a corrected description and gives the unit as it stands then; it stays where it is.
 
     Raises CatalogueError where the new reference code is taken or the new level does not fit.
     """
+    # As it stands now: between its form's opening and its saving it may have been moved, with all that is part of it.
+    unit = ArchiveUnit.objects.select_for_update(of=("self",)).select_related("fonds", "parent").get(pk=unit.pk)
     inside = Level(unit.parent.level) if unit.parent else None
     check_place(description.level, inside=inside)
     for child_level in unit.children.values_list("level", flat=True).distinct():

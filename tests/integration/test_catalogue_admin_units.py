@@ -95,6 +95,16 @@ def test_a_subtree_moves_with_its_paths_and_is_found_at_its_new_place(fonds: Fon
     assert ModelLogEntry.objects.filter(object_id=file.pk, action="wagtail.edit").exists()
 
 
+def test_a_correction_does_not_take_a_move_back(fonds: Fonds) -> None:
+    target = make(fonds, "J001-9", Level.SERIES)
+    opened_in_a_form = make(fonds, "J001-1-1", Level.FILE)
+    actions.move_units(units=[opened_in_a_form.pk], fonds=fonds, parent=target, by=None)
+    description = UnitDescription(reference_code="J001-1-1", title="Corrected", level=Level.FILE)
+    actions.change_unit(unit=opened_in_a_form, description=description, by=None)
+    stored = again(opened_in_a_form)
+    assert (stored.title, stored.parent, stored.path) == ("Corrected", target, target.path + paths.step(0))
+
+
 def test_units_keep_their_order_and_what_is_there_stays(fonds: Fonds) -> None:
     target = make(fonds, "J001-9", Level.SERIES)
     there = make(fonds, "J001-9-1", Level.FILE, target)
