@@ -12,8 +12,8 @@ from archive_catalog import reference_codes
 from archive_catalog.hierarchy import CatalogueError
 from archive_catalog.models import Fonds, Repository, SpecialSeries
 
-from .openings import derive_openings
 from .renewing import renew_all
+from .special_series import change_series
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,20 +55,8 @@ def write_repository(*, repository: Repository, by: AbstractBaseUser | None) -> 
 @transaction.atomic
 def create_fonds(*, description: FondsDescription, by: AbstractBaseUser | None) -> Fonds:
     """A new fonds. Raises CatalogueError where its number is taken."""
-    fonds = Fonds(repository=description.repository, code=reference_codes.canonical(description.code))
-    fonds.title = description.title.strip()
-    _check(fonds, fonds.code, fonds.title, description)
-    fonds.date_from, fonds.date_to = description.date_from, description.date_to
-    fonds.history, fonds.scope, fonds.arrangement = description.history, description.scope, description.arrangement
-    fonds.special_series = description.special_series
-    try:
-        with transaction.atomic():
-            fonds.save()
-    except IntegrityError as error:
-        raise CatalogueError(
-            gettext("The fonds number %(code)s is already taken in %(repository)s. Use another number.")
-            % {"code": fonds.code, "repository": fonds.repository}
-        ) from error
+    fonds = Fonds(repository=description.repository)
+    _write(fonds, description)
     log(fonds, "wagtail.create", user=by)
     return fonds
 
@@ -77,30 +65,16 @@ def create_fonds(*, description: FondsDescription, by: AbstractBaseUser | None) 
 def change_fonds(*, fonds: Fonds, description: FondsDescription, by: AbstractBaseUser | None) -> Fonds:
     """Writes a corrected description, and renews what the public finds of the fonds' units.
 
-    Raises CatalogueError where the fonds number is taken, or units would stay behind in another repository.
+    Another special series is also that of its units which were of the former one. Raises CatalogueError where the
+    fonds number is taken, units would stay behind in another repository, or hold fields of their former series.
     """
     stored = locked(fonds)
-    code, title = reference_codes.canonical(description.code), description.title.strip()
-    _check(stored, code, title, description)
-    shown_by_units = (stored.code, stored.title)
-    stored.repository, stored.code, stored.title = description.repository, code, title
-    stored.date_from, stored.date_to = description.date_from, description.date_to
-    stored.history, stored.scope, stored.arrangement = description.history, description.scope, description.arrangement
-    before, stored.special_series = stored.special_series_id, description.special_series
-    try:
-        with transaction.atomic():
-            stored.save()
-    except IntegrityError as error:
-        raise CatalogueError(
-            gettext("The fonds number %(code)s is already taken in %(repository)s. Use another number.")
-            % {"code": code, "repository": stored.repository}
-        ) from error
+    shown_by_units, former = (stored.code, stored.title), stored.special_series_id
+    _write(stored, description)
     log(stored, "wagtail.edit", user=by)
-    if before != stored.special_series_id:
-        units = stored.units.filter(special_series=before)
-        units.update(special_series=stored.special_series_id)
-        derive_openings(fonds=stored, units=stored.units.filter(special_series=stored.special_series_id))
-    if shown_by_units != (code, title):
+    if former != stored.special_series_id:
+        change_series(fonds=stored, units=stored.units.filter(special_series=former), series=stored.special_series)
+    if shown_by_units != (stored.code, stored.title):
         renew_all(stored.units.all())
     return stored
 
@@ -141,6 +115,23 @@ def delete_repository(*, repository: Repository, by: AbstractBaseUser | None) ->
 def locked(fonds: Fonds) -> Fonds:
     """The fonds as it stands now, held against other writers: numbers of children are given out one at a time."""
     return Fonds.objects.select_for_update(of=("self",)).select_related("repository").get(pk=fonds.pk)
+
+
+def _write(fonds: Fonds, description: FondsDescription) -> None:
+    code, title = reference_codes.canonical(description.code), description.title.strip()
+    _check(fonds, code, title, description)
+    fonds.repository, fonds.code, fonds.title = description.repository, code, title
+    fonds.date_from, fonds.date_to = description.date_from, description.date_to
+    fonds.history, fonds.scope, fonds.arrangement = description.history, description.scope, description.arrangement
+    fonds.special_series = description.special_series
+    try:
+        with transaction.atomic():
+            fonds.save()
+    except IntegrityError as error:
+        raise CatalogueError(
+            gettext("The fonds number %(code)s is already taken in %(repository)s. Use another number.")
+            % {"code": code, "repository": fonds.repository}
+        ) from error
 
 
 def _check(stored: Fonds, code: str, title: str, description: FondsDescription) -> None:

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from archive_catalog.hierarchy import CatalogueError
 from archive_catalog.models import ArchiveUnit, FollowedDay, Fonds, Restriction, SpecialSeries
-from archive_catalog.surroundings import Surroundings
+from archive_catalog.surroundings import Surroundings, surroundings_of
 from search.viewers import AccessClass
 
 from .deriving import covered_by, derive_opening
@@ -47,12 +47,13 @@ def set_access(*, units: Sequence[int], access: AccessClass | None, by: Abstract
             .select_related("fonds")
         )
         now = timezone.now()
+        around = surroundings_of(list({unit.fonds_id: unit.fonds for unit in rows}.values()), ())
         for unit in rows:
             log(unit, "wagtail.edit", user=by, data={"access": [unit.decided_access, access.value if access else ""]})
             unit.decided_access = access.value if access else ""
             unit.decided_on, unit.decided_until = (timezone.localdate(now) if access else None), None
             unit.changed_at = now
-            derive_opening(unit, Surroundings(unit.fonds), now)
+            derive_opening(unit, around[unit.fonds_id], now)
         decided = ["decided_access", "decided_on", "decided_until", "changed_at"]
         ArchiveUnit.objects.bulk_update(rows, [*decided, *_DERIVED])
         renew_documents([unit.pk for unit in rows])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError, Q, QuerySet
 from django.utils.translation import gettext
 from wagtail.log_actions import log
 
@@ -28,14 +28,23 @@ def set_special_series(*, units: Sequence[int], series: SpecialSeries | None, by
             if unit.special_series_id == (series.pk if series else None):
                 continue
             same = ArchiveUnit.objects.filter(paths_below(unit.path), special_series=unit.special_series_id)
-            _check_holds_no_fields(same.exclude(Q(extra={}) & Q(sealed="")).first())
             log(unit, "wagtail.edit", user=by, data={"special_series": str(series) if series else ""})
-            keys = list(same.order_by().values_list("pk", flat=True))
-            same.order_by().update(special_series=series)
-            for some in range(0, len(keys), BATCH):
-                derive_openings(fonds=unit.fonds, units=ArchiveUnit.objects.filter(pk__in=keys[some : some + BATCH]))
-            changed += len(keys)
+            changed += change_series(fonds=unit.fonds, units=same, series=series)
     return changed
+
+
+def change_series(*, fonds: Fonds, units: QuerySet[ArchiveUnit], series: SpecialSeries | None) -> int:
+    """Puts units of one fonds into a special series, or into none, with their opening; gives how many.
+
+    Call it inside a transaction. Raises CatalogueError where one holds fields of its former series.
+    """
+    _check_holds_no_fields(units.exclude(Q(extra={}) & Q(sealed="")).first())
+    keys = list(units.order_by().values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        some = ArchiveUnit.objects.filter(pk__in=keys[start : start + BATCH])
+        some.update(special_series=series)
+        derive_openings(fonds=fonds, units=some)
+    return len(keys)
 
 
 @transaction.atomic

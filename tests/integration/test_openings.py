@@ -192,6 +192,18 @@ def test_a_fonds_that_becomes_a_special_series_takes_its_records_along(fonds: Fo
     assert ArchiveUnit.objects.get().special_series == marriages
 
 
+def test_a_fonds_keeps_its_special_series_while_its_records_hold_that_series_fields(
+    fonds: Fonds, marriages: SpecialSeries
+) -> None:
+    make(fonds, "0045-2-1", special_series=marriages.pk, extra={"identity": "410000195803050014"})
+    Fonds.objects.update(special_series=marriages)
+    description = actions.FondsDescription(repository=fonds.repository, code=fonds.code, title=fonds.title)
+    with pytest.raises(CatalogueError, match="would be lost"):
+        actions.change_fonds(fonds=fonds, description=description, by=None)
+    assert Fonds.objects.get().special_series == marriages
+    assert ArchiveUnit.objects.get().special_series == marriages
+
+
 def test_deciding_and_leaving_it_to_the_law(fonds: Fonds) -> None:
     unit = make(fonds, "0045-1-1", date_text="2010年")
     assert actions.set_access(units=[unit.pk], access=AccessClass.PUBLIC, by=None) == 1
