@@ -17,6 +17,7 @@ from .suggestions import current_suggestions
 from .suggestions.mixed_typing import as_letters
 from .suggestions.store import NameKind, Suggestion
 from .viewers import AccessClass, Viewer
+from .year_counts import YearCounts
 
 __all__ = [
     "Facet",
@@ -72,8 +73,8 @@ class ResultPage:
     """A page of results.
 
     `facets` counts the results by the values of each facet, highest first, each without what is chosen of it; `years`
-    by year, ascending, without the chosen days. `following` leads to the next page by the last hit's place, so that
-    what is added or taken away meanwhile neither repeats nor hides a result; empty on the last page.
+    by the years that they touch, without the chosen days. `following` leads to the next page by the last hit's place,
+    so that what is added or taken away meanwhile neither repeats nor hides a result; empty on the last page.
     """
 
     hits: tuple[Hit, ...]
@@ -84,7 +85,7 @@ class ResultPage:
     following: str
     question: Question
     facets: Mapping[Facet, Mapping[str, int]] = field(default_factory=dict)
-    years: Mapping[int, int] = field(default_factory=dict)
+    years: YearCounts = field(default_factory=YearCounts)
 
 
 def search(
@@ -136,7 +137,7 @@ def search(
         following=_following(found.documents, per_page),
         question=question,
         facets={facet: _by_count(counts) for facet, counts in found.facets.items()},
-        years=dict(sorted(found.years.items())),
+        years=found.years,
     )
 
 

@@ -1,9 +1,9 @@
 """Results over the years as bars: pure functions, drawn by design/_years.html."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search.query import Within
+from search.year_counts import YearCounts
 
 STEPS = (1, 5, 10, 50, 100)
 """Years that one bar may stand for. Beyond ten only where a date is centuries off, so that the others stay visible."""
@@ -17,8 +17,8 @@ PITCH = 10
 class Bar:
     """The results of the years from `first` to `last`.
 
-    `count` adds the years up: a record of several years counts in each of them. `x`, `y`, `height` are in units of the
-    drawing. `inside` says whether the chosen days reach into these years; true where none are chosen.
+    A record of several years counts once in each bar that it reaches. `x`, `y`, `height` are in units of the drawing.
+    `inside` says whether the chosen days reach into these years; true where none are chosen.
     """
 
     first: int
@@ -57,31 +57,23 @@ class Histogram:
         return self.bars[-1].last
 
 
-def histogram(years: Mapping[int, int], days: Within | None = None) -> Histogram | None:
-    """The bars for numbers of results by year; None where no result has a date.
+def histogram(years: YearCounts, days: Within | None = None) -> Histogram | None:
+    """The bars for results by the years that they touch; None where no result has a date.
 
     Where the years are many a bar stands for five, ten or more, beginning with a multiple of their number.
     """
-    counted = {year: count for year, count in years.items() if count > 0}
-    if not counted:
+    if not years.began:
         return None
-    step = step_for(min(counted), max(counted))
-    begin = min(counted) // step * step
-    sums: dict[int, int] = {}
-    for year, count in counted.items():
-        sums[year // step * step] = sums.get(year // step * step, 0) + count
-    peak = max(sums.values())
-    starts = range(begin, max(counted) + 1, step)
+    earliest, latest = min(years.began), max(years.ended)
+    step = step_for(earliest, latest)
+    stretches = [
+        (max(start, earliest), min(start + step - 1, latest))
+        for start in range(earliest // step * step, latest + 1, step)
+    ]
+    counts = [years.touching(first, last) for first, last in stretches]
     bars = tuple(
-        _bar(
-            index,
-            max(start, min(counted)),
-            min(start + step - 1, max(counted)),
-            count=sums.get(start, 0),
-            peak=peak,
-            days=days,
-        )
-        for index, start in enumerate(starts)
+        _bar(index, first, last, count=count, peak=max(counts), days=days)
+        for index, ((first, last), count) in enumerate(zip(stretches, counts, strict=True))
     )
     return Histogram(bars=bars, step=step, width=len(bars) * PITCH)
 

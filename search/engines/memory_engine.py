@@ -17,6 +17,7 @@ from search.errors import DocumentRejected, IndexBusy
 from search.query import AllOf, AnyOf, Field, Misread, Not, Phrase, Query, Whole, Within
 from search.text.bigrams import code_text
 from search.text.normalise import GAP, canonical, compact
+from search.year_counts import YearCounts
 
 from .ordering import sort_key
 from .port import Cursor, Facet, Found, FoundDocument, IndexBatch, IndexWriting, SearchRequest
@@ -54,7 +55,7 @@ class MemoryEngine:
             documents=tuple(_shown(document, place) for place, document in page),
             total=len(placed),
             facets={facet: _counts(request, facet, answering) for facet in request.facets},
-            years=_years(request, answering) if request.histogram else {},
+            years=_years(request, answering) if request.histogram else YearCounts(),
         )
 
     def fingerprints(self) -> Mapping[str, str]:
@@ -184,12 +185,13 @@ def _counts(request: SearchRequest, facet: Facet, answering: list[SearchDocument
     return dict(counts)
 
 
-def _years(request: SearchRequest, answering: list[SearchDocument]) -> dict[int, int]:
-    counts: Counter[int] = Counter()
+def _years(request: SearchRequest, answering: list[SearchDocument]) -> YearCounts:
+    began, ended = Counter[int](), Counter[int]()
     for document in answering:
         if document.date and document.last_day and _lets_through(replace(request, days=None), document):
-            counts.update(range(document.date.year, document.last_day.year + 1))
-    return dict(counts)
+            began[document.date.year] += 1
+            ended[document.last_day.year] += 1
+    return YearCounts(began, ended)
 
 
 def _shown(document: SearchDocument, place: Cursor) -> FoundDocument:

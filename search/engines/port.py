@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 from search.documents import SearchDocument
 from search.query import Query, Within
 from search.viewers import AccessClass
+from search.year_counts import YearCounts
 
 LAYOUT = 4
 """Raised when what is written into an index changes; an index of another layout asks to be rebuilt."""
@@ -98,14 +99,13 @@ class Found:
     """A page of documents and how many there are in all (`after` does not lessen `total`).
 
     `facets` has for each asked facet the number of results by value, counted without what is chosen of that facet
-    itself, empty values left out; `years` for each year the number of results whose days touch it, counted without
-    `days`; years that no result touches are left out.
+    itself, empty values left out; `years` counts the results by the years that their days touch, without `days`.
     """
 
     documents: tuple[FoundDocument, ...]
     total: int
     facets: Mapping[Facet, Mapping[str, int]] = field(default_factory=dict)
-    years: Mapping[int, int] = field(default_factory=dict)
+    years: YearCounts = field(default_factory=YearCounts)
 
 
 class IndexBatch(Protocol):

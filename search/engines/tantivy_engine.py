@@ -29,6 +29,7 @@ import tantivy
 from search.documents import document_key, fingerprint_of
 from search.errors import IndexDamaged
 from search.viewers import AccessClass
+from search.year_counts import YearCounts
 
 from .index_folder import IndexFolder, damaged
 from .port import MOST_VALUES, Cursor, Facet, Found, FoundDocument, IndexWriting, Order, SearchRequest
@@ -164,7 +165,7 @@ class _Counts:
 
     total: int
     facets: Mapping[Facet, Mapping[str, int]]
-    years: Mapping[int, int]
+    years: YearCounts
     began: Mapping[int, int]
 
 
@@ -199,11 +200,11 @@ class _Answer:
         for facet in request.facets & narrowed:
             facets[facet] = _by_value(self._aggregated({facet}, but=facet)[facet])
         if not request.histogram:
-            return _Counts(total, facets, {}, {})
+            return _Counts(total, facets, YearCounts(), {})
         if request.days is not None:
             counted = self._aggregated(set(), years=True, days=False)
-        began, ended = _by_number(counted["first_year"]), _by_number(counted["last_year"])
-        return _Counts(total, facets, _touched(began, ended), {} if request.days else began)
+        years = YearCounts(_by_number(counted["first_year"]), _by_number(counted["last_year"]))
+        return _Counts(total, facets, years, {} if request.days else years.began)
 
     def _aggregated(
         self, facets: set[Facet] | frozenset[Facet], *, but: Facet | None = None, years: bool = False, days: bool = True
@@ -333,18 +334,6 @@ def _by_number(counted: Mapping[str, Any]) -> dict[int, int]:
     found = {int(bucket["key"]): bucket["doc_count"] for bucket in counted["buckets"]}
     found.pop(NO_YEAR, None)
     return found
-
-
-def _touched(began: Mapping[int, int], ended: Mapping[int, int]) -> dict[int, int]:
-    """For each year the documents that had begun in it and not ended before it."""
-    years: dict[int, int] = {}
-    present = 0
-    for year in range(min(began, default=0), max(ended, default=-1) + 1):
-        present += began.get(year, 0)
-        if present:
-            years[year] = present
-        present -= ended.get(year, 0)
-    return years
 
 
 def _document(stored: tantivy.Document, place: Cursor) -> FoundDocument:

@@ -15,6 +15,7 @@ from typing import TypeVar
 import numpy as np
 
 from search.errors import IndexDamaged
+from search.year_counts import YearCounts
 
 from .index_folder import IndexFolder, damaged
 from .port import Cursor, Facet, Found, FoundDocument, IndexWriting, SearchRequest
@@ -127,24 +128,27 @@ class _Answer:
         return zip([values[place] for place in there.tolist()], counts[there].tolist(), strict=True)
 
     def years(self) -> Numbers:
-        """For each year from 0 the number of results whose days touch it, whatever days are chosen."""
+        """For each year from 0 how many dated results began and how many ended in it, whatever days are chosen."""
         numbers = np.flatnonzero(self.kept(days=False)) if self.days is not None else self.hits
         first, last = (self.segment.columns.numbers[name][numbers] for name in ("first_year", "last_year"))
         dated = first > 0
-        begun = np.bincount(first[dated], minlength=_YEARS)
-        ended = np.bincount(last[dated] + 1, minlength=_YEARS)
-        return np.cumsum(begun - ended)
+        return np.stack([np.bincount(years[dated], minlength=_YEARS) for years in (first, last)])
 
 
 def _search(segments: Sequence[OpenSegment], request: SearchRequest) -> Found:
     answers = [_Answer.of(segment, request) for segment in segments]
-    years = sum((answer.years() for answer in answers), np.zeros(_YEARS, np.int64)) if request.histogram else ()
     return Found(
         documents=tuple(_page(answers, request)),
         total=sum(len(answer.hits) for answer in answers),
         facets={facet: _counted(answer.counts(facet) for answer in answers) for facet in request.facets},
-        years={int(year): int(years[year]) for year in np.flatnonzero(years)},
+        years=_years(answers) if request.histogram else YearCounts(),
     )
+
+
+def _years(answers: Sequence[_Answer]) -> YearCounts:
+    counts = sum((answer.years() for answer in answers), np.zeros((2, _YEARS), np.int64))
+    began, ended = ({int(year): int(row[year]) for year in np.flatnonzero(row)} for row in counts)
+    return YearCounts(began, ended)
 
 
 def _counted(several: Iterable[Iterable[tuple[str, int]]]) -> dict[str, int]:

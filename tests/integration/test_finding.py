@@ -2,7 +2,8 @@
 
 import datetime
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 import time_machine
@@ -21,10 +22,22 @@ from search.actions import drain
 from search.query import Within
 from search.selectors import Facet, Question, ResultPage, Sorting
 from search.viewers import ONSITE_VIEWER, PUBLIC_VIEWER, AccessClass
+from search.year_counts import YearCounts
 from tests.factories import an_agency, an_item
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-years = st.dictionaries(st.integers(1, 9999), st.integers(0, 1000), max_size=12)
+spans = st.lists(st.tuples(st.integers(1, 9999), st.integers(1, 9999)).map(sorted), max_size=12)
+
+
+def counted(results: Iterable[Sequence[int]]) -> YearCounts:
+    """Counts of results, each given by its first and last year."""
+    results = list(results)
+    return YearCounts(Counter(first for first, _last in results), Counter(last for _first, last in results))
+
+
+def dated(counts: Mapping[int, int]) -> YearCounts:
+    """Counts of results of a single year each."""
+    return YearCounts(counts, counts)
 
 
 def asked(address: str) -> Question:
@@ -72,7 +85,7 @@ def test_a_bar_stands_for_as_few_years_as_fit(first: int, last: int, step: int) 
 
 
 def test_bars_have_no_gap_and_the_highest_fills_the_drawing() -> None:
-    drawn = histogram({1953: 10, 1956: 5, 1955: 1})
+    drawn = histogram(dated({1953: 10, 1956: 5, 1955: 1}))
     assert drawn is not None
     assert [(bar.years, bar.count, bar.height) for bar in drawn.bars] == [
         ("1953", 10, 100),
@@ -83,7 +96,7 @@ def test_bars_have_no_gap_and_the_highest_fills_the_drawing() -> None:
 
 
 def test_years_are_gathered_from_round_numbers() -> None:
-    drawn = histogram({1912: 1, 1949: 2, 1953: 3, 1988: 1})
+    drawn = histogram(dated({1912: 1, 1949: 2, 1953: 3, 1988: 1}))
     assert drawn is not None
     assert (drawn.step, drawn.first, drawn.last) == (5, 1912, 1988)
     assert [(bar.years, bar.count) for bar in drawn.bars if bar.count] == [
@@ -95,21 +108,21 @@ def test_years_are_gathered_from_round_numbers() -> None:
 
 
 def test_years_outside_the_chosen_ones_are_told_apart() -> None:
-    drawn = histogram({1950: 1, 1953: 1}, Within(datetime.date(1951, 6, 1), datetime.date(1952, 1, 1)))
+    drawn = histogram(dated({1950: 1, 1953: 1}), Within(datetime.date(1951, 6, 1), datetime.date(1952, 1, 1)))
     assert drawn is not None
     assert [bar.inside for bar in drawn.bars] == [False, True, True, False]
 
 
-@pytest.mark.parametrize("counts", [{}, {1958: 0}])
-def test_without_dated_results_there_are_no_bars(counts: dict[int, int]) -> None:
-    assert histogram(counts) is None
+def test_without_dated_results_there_are_no_bars() -> None:
+    assert histogram(YearCounts()) is None
 
 
-@given(years)
-def test_every_result_stands_in_a_bar_that_can_be_drawn(counts: dict[int, int]) -> None:
-    drawn = histogram(counts)
-    assert sum(bar.count for bar in drawn.bars) == sum(counts.values()) if drawn else not sum(counts.values())
+@given(spans)
+def test_every_bar_counts_each_result_that_reaches_it_once(results: list[Sequence[int]]) -> None:
+    drawn = histogram(counted(results))
+    assert (drawn is None) == (not results)
     for bar in drawn.bars if drawn else ():
+        assert bar.count == sum(first <= bar.last and last >= bar.first for first, last in results)
         assert 0 <= bar.height <= 100
         assert bar.y + bar.height == 100
         assert (bar.height > 0) == (bar.count > 0)

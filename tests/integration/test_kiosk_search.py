@@ -22,6 +22,7 @@ from search.actions import drain, enqueue
 from search.selectors import Facet, Question
 from search.suggestions.mixed_typing import as_letters
 from search.viewers import AccessClass
+from search.year_counts import YearCounts
 from tests.factories import an_agency, an_item
 
 MISREAD, MEANT = "红星水麻的报告", "红星水库"
@@ -304,7 +305,7 @@ def test_a_used_suggestion_is_counted_from_our_own_pages(terminal: Client, holdi
 
 # --- rules without a server ---
 
-YEARS = {1953: 2, 1958: 1, 1961: 4, 1977: 1}
+YEARS = YearCounts(*2 * [{1953: 2, 1958: 1, 1961: 4, 1977: 1}])
 
 
 def years_in(query: str) -> tuple[str, str] | None:
@@ -338,7 +339,7 @@ def test_years_are_moved_by_tens_and_never_pass_each_other(
 
 
 def test_without_dates_there_is_nothing_to_step() -> None:
-    assert steppers(Question(text="水库"), histogram({})) is None
+    assert steppers(Question(text="水库"), histogram(YearCounts())) is None
 
 
 def test_a_tab_replaces_the_kinds_that_were_chosen() -> None:

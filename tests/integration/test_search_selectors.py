@@ -116,7 +116,7 @@ def test_narrowing_and_counting(shelf: Shelf) -> None:
     page = search(asked("q=土地&agency=甲局"), viewer=PUBLIC_VIEWER, facets=frozenset(Facet), histogram=True)
     assert [hit.identifier for hit in page.hits] == ["1"]
     assert page.facets[Facet.AGENCY] == {"乙局": 1, "甲局": 1}
-    assert page.years == {1951: 1, 1952: 1, 1953: 1}
+    assert page.years.each() == {1951: 1, 1952: 1, 1953: 1}
     assert identifiers("q=土地&from=1953") == ["1"]
     assert identifiers("q=土地&from=1952&to=1952") == ["2", "1"]
     assert search(asked("q=土地"), viewer=STAFF_VIEWER).total == 3

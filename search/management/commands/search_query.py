@@ -84,7 +84,7 @@ def _plain(page: ResultPage, milliseconds: list[float]) -> dict[str, Any]:
         "following": page.following,
         "hits": [_plain_hit(hit) for hit in page.hits],
         "facets": {facet.value: dict(counts) for facet, counts in page.facets.items()},
-        "years": dict(page.years),
+        "years": page.years.each(),
     }
 
 
