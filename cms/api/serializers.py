@@ -85,8 +85,8 @@ class HitSerializer(serializers.Serializer[Any]):
     approximate = serializers.BooleanField()
 
 
-def _counts() -> serializers.DictField:
-    return serializers.DictField(child=serializers.IntegerField())
+def _counts(source: str | None = None) -> serializers.DictField:
+    return serializers.DictField(child=serializers.IntegerField(), source=source)
 
 
 class ResultPageSerializer(serializers.Serializer[Any]):
@@ -102,7 +102,7 @@ class ResultPageSerializer(serializers.Serializer[Any]):
     pages = serializers.IntegerField()
     following = serializers.CharField()
     facets = serializers.DictField(child=_counts())
-    years = _counts()
+    years = _counts("years.each")
     hits = HitSerializer(many=True)
 
 
