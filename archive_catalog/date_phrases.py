@@ -5,6 +5,7 @@ Nothing here decides which days a date covers, or whether the calendar has them:
 
 import re
 import unicodedata
+from datetime import date
 from typing import NamedTuple
 
 from search.text.years import ERAS, YEAR, year_of
@@ -78,6 +79,7 @@ _PART_OF_YEAR = re.compile(
 )
 _PART_OF_MONTH = re.compile(r"(\d{4})(?:年|([-./]))(\d{1,2})月?(?P<part>[上中下])旬")
 _BELOW_YEAR = re.compile(r"\d{1,2}(?:月份?(?:\d{1,2}[日号]?)?|[./-]\d{1,2}|[日号])?")
+_LIST = re.compile(r"[、;,]|[及和与](?!以?[前后来])")
 _MONTH_PARTS = {"上": ("01", "10"), "中": ("11", "20"), "下": ("21", "")}
 
 
@@ -117,7 +119,14 @@ def _phrase(text: str, *, depth: int = 0) -> Phrase | None:
     """The date itself, or what the rest says without the outermost sign around it."""
     if not text or depth > _DEEPEST:
         return None
-    return _point(text) or _signed(text, depth + 1) or _double(text, depth + 1) or _span(text) or _open(text, depth + 1)
+    return (
+        _point(text)
+        or _signed(text, depth + 1)
+        or _double(text, depth + 1)
+        or _span(text)
+        or _open(text, depth + 1)
+        or _listed(text)
+    )
 
 
 def _signed(text: str, depth: int) -> Phrase | None:
@@ -185,6 +194,28 @@ def _open(text: str, depth: int) -> Phrase | None:
             side = interval(inner.edtf, "") if after else interval("", inner.edtf)
             return inner._replace(edtf=side)
     return None
+
+
+def _listed(text: str) -> Phrase | None:
+    """1958年1、3月: from the first of several dates to the last, each of which takes over what it does not say."""
+    first, *others = _LIST.split(text)
+    found = [_side(first) or _span(first)] if others else []
+    for before, piece in zip((first, *others), others, strict=False):
+        known = found[-1]
+        if known is None:
+            return None
+        completed = _completed(piece, before, known.edtf.rpartition("/")[2], shorthand=False) or piece
+        found.append(_side(completed) or _span(completed))
+    said = [(days, phrase) for phrase in found if phrase and (days := days_of_edtf(phrase.edtf))]
+    if not said or len(said) < len(found) or any(None in days for days, _phrase in said):
+        return None
+    start = min(said, key=lambda each: each[0].first or date.max)[1]
+    end = max(said, key=lambda each: each[0].last or date.min)[1]
+    return Phrase(
+        interval(start.edtf, end.edtf),
+        any(phrase.republic for _days, phrase in said),
+        any(phrase.lunar for _days, phrase in said),
+    )
 
 
 def _span(text: str) -> Phrase | None:

@@ -1,6 +1,7 @@
 """The columns of a unit that follow from its description alone; pure, so that imports can share out the work."""
 
 from dataclasses import replace
+from operator import attrgetter
 
 from . import reference_codes
 from .descriptions import UnitDescription
@@ -28,6 +29,7 @@ PLAIN = (
     "decided_until",
 )
 """The columns that hold what the description says as it stands."""
+_plain = attrgetter(*PLAIN)
 
 
 def columns_of(description: UnitDescription) -> dict[str, object]:
@@ -36,7 +38,7 @@ def columns_of(description: UnitDescription) -> dict[str, object]:
     `decided_on` is None where nobody gave the day of a decision.
     """
     complete = completed(description)
-    columns: dict[str, object] = {name: getattr(complete, name) for name in PLAIN}
+    columns: dict[str, object] = dict(zip(PLAIN, _plain(complete), strict=True))
     columns["level"] = complete.level.value
     columns["subjects"] = list(complete.subjects)
     code = reference_codes.canonical(complete.reference_code)

@@ -7,6 +7,7 @@ and capital letters sort alike in every database and locale.
 STEP = 4
 MAX_LEVELS = 15
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PAIRS = tuple(first + second for first in _DIGITS for second in _DIGITS)
 _LARGEST = 36**STEP - 1
 
 
@@ -14,11 +15,8 @@ def step(number: int) -> str:
     """`number` as one step. Raises ValueError beyond the width."""
     if not 0 <= number <= _LARGEST:
         raise ValueError(f"A level of the catalogue holds at most {_LARGEST} units; number {number} does not fit.")
-    digits = ""
-    for _place in range(STEP):
-        number, rest = divmod(number, 36)
-        digits = _DIGITS[rest] + digits
-    return digits
+    high, low = divmod(number, len(_PAIRS))
+    return _PAIRS[high] + _PAIRS[low]
 
 
 def number(path: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any, Protocol
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,14 +14,22 @@ from archive_catalog.derived import columns_of
 from archive_catalog.descriptions import UnitDescription
 from archive_catalog.hierarchy import CatalogueError
 from archive_catalog.models import ArchiveUnit, Restriction
-from archive_catalog.surroundings import Surroundings, facts_of
+from archive_catalog.surroundings import Described, Surroundings, facts_of
 from search.viewers import AccessClass
 
 _CLASSES = tuple(AccessClass)
-FOLLOWED = ("date_from", "date_to", "date_edtf", "secrecy", "decided_access", "decided_on", "decided_until")
-"""The columns from which, with the special series and the restrictions above, the opening follows."""
 FOLLOWING = ("decided_on", "onsite_from", "public_from", "opened_at")
-"""The columns that follow from them."""
+"""The columns that follow from a unit's dates, secrecy and decision, its series and the restrictions above."""
+
+
+class Undescribed(Described, Protocol):
+    """Of a unit what follows from its description, beside what that follows from."""
+
+    extra: dict[str, Any]
+    sealed: str
+    onsite_from: date | None
+    public_from: date | None
+    opened_at: datetime | None
 
 
 @lru_cache(maxsize=8)
@@ -50,7 +59,7 @@ def write_columns(unit: ArchiveUnit, columns: Mapping[str, object], around: Surr
     complete_columns(unit, around, now, with_extra="extra" in columns)
 
 
-def complete_columns(unit: ArchiveUnit, around: Surroundings, now: datetime, *, with_extra: bool) -> None:
+def complete_columns(unit: Undescribed, around: Surroundings, now: datetime, *, with_extra: bool) -> None:
     """What follows for a `unit` that has the columns already; `with_extra`: its personal fields are not sealed yet."""
     if with_extra:
         personal = around.series(unit.special_series_id).personal if unit.special_series_id else frozenset[str]()
@@ -61,17 +70,17 @@ def complete_columns(unit: ArchiveUnit, around: Surroundings, now: datetime, *, 
     derive_opening(unit, around, now)
 
 
-def derive_opening(unit: ArchiveUnit, around: Surroundings, now: datetime) -> bool:
+def derive_opening(unit: Undescribed, around: Surroundings, now: datetime) -> bool:
     """Writes the days on which `unit` opens, and the moment where it became open to more people (开放时间).
 
     Gives whether anything changed.
     """
     before = (unit.onsite_from, unit.public_from, unit.opened_at)
     today = _day(now)
-    was = unit.access_on(today)
+    was = opening.access_on(unit.onsite_from, unit.public_from, today)
     days = opening.opening_of(facts_of(unit, around))
     unit.onsite_from, unit.public_from = days.onsite_from, days.public_from
-    access = unit.access_on(today)
+    access = days.access_on(today)
     if access is AccessClass.STAFF:
         unit.opened_at = None
     elif _CLASSES.index(access) < _CLASSES.index(was) or unit.opened_at is None:

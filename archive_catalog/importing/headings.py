@@ -63,6 +63,7 @@ HEADINGS: Mapping[Element, str] = {
         "签发日期 rq wjrq cwrq date dates unitdate date_range creation_date date_created eventdates "
         "date_of_creation"
     ),
+    Element.DATE_NORMAL: "规范日期 标准日期 normal unitdate_normal normal_date date_normal",
     Element.DATE_FROM: (
         "起始日期 开始日期 起始时间 开始时间 起始年月 最早日期 卷内起始日期 起日期 起始年度 起始年 起年 qsrq "
         "start_date date_from startdate from_date begin_date date_start eventstartdates start_year earliest_date"
@@ -108,6 +109,10 @@ HEADINGS: Mapping[Element, str] = {
         "开放状态 开放标识 开放情况 开放级别 开放等级 开放程度 是否开放 划控 划控情况 控制标识 控制使用 公开属性 "
         "公开程度 公开状态 开放鉴定 鉴定结果 鉴定结论 开放审核结果 开放审核意见 审核结论 开放与否 开放标志 kfzt "
         "access access_status access_class closure_status"
+    ),
+    Element.ACCESS_TERMS: (
+        "利用条件 利用限制 查阅条件 利用说明 accessrestrict access_conditions accessconditions conditions_of_access "
+        "conditions_governing_access access_restrictions access_terms"
     ),
     Element.DECIDED_ON: (
         "鉴定日期 开放鉴定日期 开放审核日期 审核日期 划控日期 开放日期 decided_on decision_date opening_date"

@@ -20,7 +20,7 @@ from .rows import RowReader
 from .sources import Source, open_source
 from .special_fields import FieldKind, SpecialField
 
-_STAGING_FORMAT = 1
+_STAGING_FORMAT = 2
 
 
 @dataclass(frozen=True)

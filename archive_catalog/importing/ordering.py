@@ -17,7 +17,7 @@ from archive_catalog.levels import Level
 
 _LEVELS = tuple(Level)
 _SLICE = 200_000
-_NUMBERS = {level: number for number, level in enumerate(_LEVELS)}
+_NUMBERS = {level.value: number for number, level in enumerate(_LEVELS)}
 
 
 def _holds(inside: Level, level: Level) -> bool:
@@ -48,7 +48,7 @@ class Ordering:
         self._codes, self._named = array("q"), array("B")
         self._above, self._above_of = array("q"), array("I")
 
-    def add(self, number: int, fonds: str, level: Level, code: str, parents: Sequence[str], *, is_named: bool) -> None:
+    def add(self, number: int, fonds: str, level: str, code: str, parents: Sequence[str], *, is_named: bool) -> None:
         """A good row; `parents` are the codes that the unit above may have, the nearest first."""
         place = len(self._rows)
         self._rows.append(number)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -20,7 +19,18 @@ from .staged_rows import StagedRow
 from .storing import new_keys, with_codes
 
 _LEVELS = {level.value: level for level in Level}
-_step = lru_cache(maxsize=100_000)(paths.step)
+
+
+def _fits(level: Level, inside: Level) -> bool:
+    try:
+        check_place(level, inside=inside)
+    except CatalogueError:
+        return False
+    return True
+
+
+_FITTING = frozenset((level.value, inside.value) for level in Level for inside in Level if _fits(level, inside))
+"""Which level may stand inside which, looked up for a million rows."""
 
 
 @dataclass(slots=True)
@@ -29,7 +39,7 @@ class Place:
 
     key: int
     path: str
-    level: Level
+    level: str
     fonds: int
     special_series: int | None
 
@@ -100,10 +110,8 @@ class Planner:
         planned = Planned()
         allowed = self._allowed(rows, planned)
         fonds = self._fonds(allowed, planned)
-        units = self._units(allowed)
-        places = self._places(
-            {code for row in allowed if row.is_named or row.code not in units for code in row.parents}
-        )
+        places = self._places({row.code for row in allowed}.union(*[row.parents for row in allowed]))
+        units = self._units([row.code for row in allowed if row.code in places])
         fresh_rows = []
         for row in allowed:
             unit = units.get(row.code)
@@ -150,9 +158,9 @@ class Planner:
         planned.made_fonds = made
         return found | {each.code: each for each in made}
 
-    def _units(self, rows: Sequence[StagedRow]) -> dict[str, ArchiveUnit]:
+    def _units(self, codes: Sequence[str]) -> dict[str, ArchiveUnit]:
         units = ArchiveUnit.objects.filter(repository=self._repository).order_by()
-        return {unit.reference_code: unit for unit in with_codes(units, [row.code for row in rows])}
+        return {unit.reference_code: unit for unit in (with_codes(units, codes) if codes else ())}
 
     # ---- units that are there
 
@@ -218,6 +226,7 @@ class Planner:
         keys = iter(count(1) if self._is_trial else new_keys(len(rows)))
         numbers = {} if self._is_trial else self._next_numbers(rows, places)
         made = {each.code for each in planned.made_fonds}
+        batch_series = self._batch.special_series_id
         for row in rows:
             own = fonds[row.fonds]
             try:
@@ -227,28 +236,27 @@ class Planner:
                 planned.refused.append(row)
                 planned.findings.append(_misplaced(row, str(error)))
                 continue
-            fresh = Fresh(row, next(keys), own, path, parent)
-            planned.fresh.append(fresh)
-            if not self._is_trial and row.columns["level"] != Level.ITEM:
-                series = self._batch.special_series_id or (parent.special_series if parent else own.special_series_id)
-                places[row.code] = Place(fresh.key, path, _LEVELS[row.columns["level"]], own.pk, series)
+            key = next(keys)
+            planned.fresh.append(Fresh(row, key, own, path, parent))
+            if row.level != Level.ITEM and not self._is_trial:
+                series = batch_series or (parent.special_series if parent else own.special_series_id)
+                places[row.code] = Place(key, path, row.level, own.pk, series)
 
     def _places(self, codes: Collection[str]) -> dict[str, Place]:
         found = with_codes(ArchiveUnit.objects.filter(repository=self._repository).order_by(), codes)
         columns = ("reference_code", "pk", "path", "level", "fonds_id", "special_series_id")
         return {
-            code: Place(key, path, _LEVELS[level], fonds, series)
+            code: Place(key, path, level, fonds, series)
             for code, key, path, level, fonds, series in (found.values_list(*columns) if codes else ())
         }
 
     def _parent(self, row: StagedRow, fonds: Fonds, places: dict[str, Place]) -> Place | None:
         """The unit that the row's unit becomes part of, None for its fonds. Raises CatalogueError."""
-        level = _LEVELS[row.columns["level"]]
         for code in row.parents:
             place = places.get(code)
             if row.is_named:
-                return self._named(code, place, level, fonds)
-            if place and place.fonds == fonds.pk and _fits(level, place.level):
+                return self._named(code, place, _LEVELS[row.level], fonds)
+            if place and place.fonds == fonds.pk and (row.level, place.level) in _FITTING:
                 return place
         return None
 
@@ -265,7 +273,7 @@ class Planner:
                 gettext("The unit %(code)s, which this one should be part of, belongs to another fonds.")
                 % {"code": code}
             )
-        check_place(level, inside=place.level)
+        check_place(level, inside=_LEVELS[place.level])
         return place
 
     def _next_numbers(self, rows: Iterable[StagedRow], places: dict[str, Place]) -> dict[int, int]:
@@ -288,18 +296,8 @@ class Planner:
                 % {"levels": paths.MAX_LEVELS}
             )
         number = numbers.get(key, 0)
-        path = above + _step(number)
         numbers[key] = number + 1
-        return path
-
-
-@lru_cache(maxsize=64)
-def _fits(level: Level, inside: Level) -> bool:
-    try:
-        check_place(level, inside=inside)
-    except CatalogueError:
-        return False
-    return True
+        return above + paths.step(number)
 
 
 def _misplaced(row: StagedRow, reason: str) -> Finding:

@@ -11,6 +11,7 @@ from .opening_batch import OpenBatch, staging_path
 from .ordering import Ordering
 from .reading_rows import read_rows
 from .report import ReportBuilder
+from .staged_rows import told
 from .staging import StagingWriter, is_staged
 from .storing import with_codes
 
@@ -35,23 +36,21 @@ def read_file(opened: OpenBatch, lease: Lease, *, processes: int = 0) -> None:
         lease.tick("reading", 0, source.total)
         for readings in read_rows(source.rows(), opened.reader(), processes=processes):
             good = []
-            for reading in readings:
-                row = reading.row
-                more = checks.add(row)
-                builder.add(row, more)
-                errors = _errors((*row.findings, *more)) if row.findings or more else []
-                if row.description is not None and not errors:
-                    good.append((row.number, reading.text))
-                    ordering.add(
-                        row.number,
-                        row.fonds,
-                        row.description.level,
-                        row.description.reference_code,
-                        reading.parents,
-                        is_named=bool(row.parent_code),
-                    )
-                elif not row.skipped:
-                    writer.refuse(row.number, errors)
+            for number, line, code, skipped, found in readings:
+                if not line:
+                    checks.add_refused(number, code)
+                    builder.count(number, found, is_good=False, skipped=skipped)
+                    if not skipped:
+                        writer.refuse(number, _errors(found))
+                    continue
+                row = told(line)
+                more = checks.add_good(number, row.code, row.level, row.parents[0] if row.is_named else "", row.content)
+                builder.count(number, (*found, *more), is_good=True, skipped=False)
+                if more and (errors := _errors((*found, *more))):
+                    writer.refuse(number, errors)
+                    continue
+                good.append((number, line))
+                ordering.add(number, row.fonds, row.level, row.code, row.parents, is_named=row.is_named)
             writer.add(good)
             done += len(readings)
             lease.tick("reading", done, source.total)

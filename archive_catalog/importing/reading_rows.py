@@ -7,15 +7,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import get_context
-from typing import cast
+from typing import NamedTuple
 
 from django.utils.translation import gettext
-
-from archive_catalog.descriptions import UnitDescription
-from archive_catalog.levels import Level
 
 from .findings import Finding
 from .rows import ReadRow, RowReader
@@ -28,20 +24,22 @@ _WORTH_PROCESSES = 5_000  # rows; for fewer, starting processes takes longer tha
 _AHEAD = 3  # chunks that each process may be ahead of the reader
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 
-_LEVELS = {level.value: level for level in Level}
-
 _Raw = tuple[int, tuple[str, ...], tuple[Finding, ...]]
-_Read = tuple[int, bool, tuple[str, ...], tuple[str, ...], tuple[Finding, ...], str]
+_Read = tuple[int, str, str, bool, tuple[Finding, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A row that was read: `row` with what the checks of the whole file look at, `text` as it is staged, "" where it is
-    not good, `parents` the codes of the units above that it may have."""
+class Reading(NamedTuple):
+    """A row that was read.
 
-    row: ReadRow
-    parents: tuple[str, ...]
-    text: str
+    `line` is the row as it is staged, "" where it is not good: `code` is then the reference code as far as it could be
+    read, and `skipped` says that the row describes no unit.
+    """
+
+    number: int
+    line: str
+    code: str
+    skipped: bool
+    findings: tuple[Finding, ...]
 
 
 def read_rows(rows: Iterable[SourceRow], reader: RowReader, *, processes: int = 0) -> Iterator[list[Reading]]:
@@ -55,7 +53,7 @@ def read_rows(rows: Iterable[SourceRow], reader: RowReader, *, processes: int = 
     first = list(islice(chunks, _WORTH_PROCESSES // _CHUNK))
     if processes == 1 or len(first) < _WORTH_PROCESSES // _CHUNK:
         for chunk in chain(first, chunks):
-            yield [_received(read) for read in _read(reader, chunk)]
+            yield [Reading(*read) for read in _read(reader, chunk)]
         return
     # Spawned, not forked: whoever imports may hold threads and an open database.
     with ProcessPoolExecutor(
@@ -66,9 +64,9 @@ def read_rows(rows: Iterable[SourceRow], reader: RowReader, *, processes: int = 
             for chunk in chain(first, chunks):
                 waiting.append(pool.submit(_read_there, chunk))
                 if len(waiting) >= processes * _AHEAD:
-                    yield [_received(read) for read in waiting.popleft().result()]
+                    yield [Reading(*read) for read in waiting.popleft().result()]
             while waiting:
-                yield [_received(read) for read in waiting.popleft().result()]
+                yield [Reading(*read) for read in waiting.popleft().result()]
         except BrokenProcessPool as error:
             raise SourceError(
                 gettext(
@@ -108,69 +106,7 @@ def _read(reader: RowReader, chunk: list[_Raw]) -> list[_Read]:
 
 
 def _sent(row: ReadRow) -> _Read:
-    """Plain tuples: a dataclass takes longer to send than to make."""
-    unit = row.description
-    if unit is None:
-        return row.number, row.skipped, (row.fonds, row.fonds_title), (), row.findings, ""
-    said = (
-        *(row.fonds, row.fonds_title, row.parent_code, unit.reference_code, unit.level.value, unit.title),
-        *(unit.creator, unit.document_number, unit.date_text, unit.other_codes, unit.summary),
-    )
-    parents = parents_of(row)
-    return row.number, False, said, parents, row.findings, staged(row, parents)
-
-
-class _Told:
-    """Of a description what the checks of the whole file look at."""
-
-    __slots__ = (
-        "creator",
-        "date_text",
-        "document_number",
-        "level",
-        "other_codes",
-        "reference_code",
-        "summary",
-        "title",
-    )
-    reference_code: str
-    title: str
-    level: Level
-    creator: str
-    document_number: str
-    date_text: str
-    other_codes: str
-    summary: str
-
-
-def _received(read: _Read) -> Reading:
-    number, skipped, said, parents, findings, text = read
-    unit, parent_code = None, ""
-    if text:
-        unit = _Told()
-        (
-            fonds,
-            fonds_title,
-            parent_code,
-            unit.reference_code,
-            level,
-            unit.title,
-            unit.creator,
-            unit.document_number,
-            unit.date_text,
-            unit.other_codes,
-            unit.summary,
-        ) = said
-        unit.level = _LEVELS[level]
-    else:
-        fonds, fonds_title = said
-    row = ReadRow(
-        number=number,
-        description=cast("UnitDescription | None", unit),
-        fonds=fonds,
-        fonds_title=fonds_title,
-        parent_code=parent_code,
-        skipped=skipped,
-        findings=findings,
-    )
-    return Reading(row, parents, text)
+    """Plain values, few of them: sending a row takes longer than making it."""
+    if row.description is None:
+        return row.number, "", row.reference_code, row.skipped, row.findings
+    return row.number, staged(row, parents_of(row)), "", False, row.findings

@@ -138,14 +138,15 @@ class ReportBuilder:
 
     def add(self, row: ReadRow, more: Iterable[Finding] = ()) -> None:
         """A row with its findings, and `more` that checks of the whole file have about it. Each row is added once."""
-        kind = _SKIPPED if row.skipped else _REFUSED if row.has_error else _GOOD
-        number = row.number
+        self.count(row.number, (*row.findings, *more), is_good=row.description is not None, skipped=row.skipped)
+
+    def count(self, number: int, findings: Iterable[Finding], *, is_good: bool, skipped: bool) -> None:
+        """The same for a row of which no more is known than its number and what became of it."""
         if number >= len(self._standing):
             self._standing.extend(bytes(number + 1 - len(self._standing) + len(self._standing) // 8))
-        self._standing[number] = kind
-        if row.findings:
-            self._keep(row.findings)
-        self._keep(more)
+        self._standing[number] = _GOOD if is_good else _SKIPPED if skipped else _REFUSED
+        if findings:
+            self._keep(findings)
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Findings about the whole file, or about rows that were added before: an error refuses them now."""

@@ -1,7 +1,7 @@
 """The files that a report gives a person: its findings as CSV or workbook, and the rows to correct."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,7 +21,8 @@ def write_findings_csv(path: Path, findings: Iterable[Finding]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_heading())
-        writer.writerows([guarded(str(cell)) for cell in _line(finding)] for finding in findings)
+        labels = _labels()
+        writer.writerows([guarded(str(cell)) for cell in _line(finding, labels)] for finding in findings)
 
 
 def write_findings_xlsx(path: Path, findings: Iterable[Finding]) -> None:
@@ -32,8 +33,9 @@ def write_findings_xlsx(path: Path, findings: Iterable[Finding]) -> None:
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
     sheet.append(_heading())
+    labels = _labels()
     for finding in findings:
-        sheet.append([cell if isinstance(cell, int) else guarded(cell) for cell in _line(finding)])
+        sheet.append([cell if isinstance(cell, int) else guarded(cell) for cell in _line(finding, labels)])
     book.save(path)
 
 
@@ -49,12 +51,16 @@ def _heading() -> list[str]:
     ]
 
 
-def _line(finding: Finding) -> list[str | int]:
+def _labels() -> dict[Severity, str]:
+    return {severity: severity_label(severity) for severity in Severity}
+
+
+def _line(finding: Finding, labels: Mapping[Severity, str]) -> list[str | int]:
     return [
         finding.row if finding.row is not None else "",
         finding.column,
         finding.value,
-        severity_label(finding.severity),
+        labels[finding.severity],
         finding.reason,
         finding.advice,
         finding.check,

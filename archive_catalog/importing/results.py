@@ -23,6 +23,7 @@ REPORT, FINDINGS_CSV, FINDINGS_XLSX, TO_CORRECT = (
     "rows-to-correct.csv",
 )
 FILES = (REPORT, FINDINGS_CSV, FINDINGS_XLSX, TO_CORRECT)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _GRADES = {severity.value: place for place, severity in enumerate(Severity)}
 
 
@@ -42,7 +43,7 @@ def write_results(opened: OpenBatch, staging: Staging, counts: Counts, *, is_tri
     (folder / FINDINGS_XLSX).unlink(missing_ok=True)
     write_findings_csv(folder / FINDINGS_CSV, map(Finding.from_json, report["findings"]))
     _write_rows_to_correct(opened, staging, folder / TO_CORRECT)
-    (folder / REPORT).write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / REPORT).write_text(_one_a_line(report), encoding="utf-8")
     return {name: value for name, value in report.items() if name not in {"findings", "differences"}}
 
 
@@ -60,6 +61,19 @@ def result_file(batch: ImportBatch, name: str) -> Path | None:
     if name == FINDINGS_XLSX and not path.exists() and (report := batch_report(batch)):
         write_findings_xlsx(path, map(Finding.from_json, report["findings"]))
     return path if path.exists() else None
+
+
+def _one_a_line(report: dict[str, Any]) -> str:
+    """As JSON, with each finding and each difference on a line of its own."""
+    parts = []
+    for name, value in report.items():
+        told = (
+            "[\n  {}\n ]".format(",\n  ".join(map(_encode, value)))
+            if value and isinstance(value, list)
+            else _encode(value)
+        )
+        parts.append(f" {_encode(name)}: {told}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def _report(batch: ImportBatch, staging: Staging, counts: Counts, *, is_trial: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from archive_catalog.descriptions import UnitDescription
 from archive_catalog.opening import STATUTORY_YEARS
 
 from .checks import texts, wording
-from .checks.access import check_closing, check_secrecy, read_decision_day
+from .checks.access import check_closing, check_secrecy, read_decision_day, read_terms
 from .checks.codes import level_by_numbers, read_code, read_fonds, read_parent
 from .checks.collecting import RowFindings
 from .checks.dates import read_dates
@@ -30,7 +30,8 @@ _FONDS = Element.FONDS.value
 _FONDS_TITLE = Element.FONDS_TITLE.value
 _DECIDED_ON = Element.DECIDED_ON.value
 _DECIDED_UNTIL = Element.DECIDED_UNTIL.value
-_DATES = frozenset({Element.DATE.value, Element.DATE_FROM.value, Element.DATE_TO.value})
+_ACCESS_TERMS = Element.ACCESS_TERMS.value
+_DATES = frozenset({Element.DATE.value, Element.DATE_NORMAL.value, Element.DATE_FROM.value, Element.DATE_TO.value})
 
 
 class NumberedRow(Protocol):
@@ -158,10 +159,22 @@ class RowReader:
         retention = read_retention(cells, facts.retention if facts else "", findings, meanings=self._retentions)
         secrecy = read_secrecy(cells, findings, meanings=self._secrecies)
         access = read_access(cells, findings, meanings=self._accesses)
+        terms = read_terms(cells, findings, self._reckoning, meanings=self._accesses) if access is None else None
+        access = terms.access if terms else access
         check_secrecy(secrecy, access, cells, findings)
         decided_on = read_decision_day(_DECIDED_ON, cells, findings, self._reckoning)
         decided_until = read_decision_day(_DECIDED_UNTIL, cells, findings, self._reckoning)
-        check_closing(access, dates.last, cells, findings, today=self._today, closed_years=self._closed_years)
+        if terms and decided_until is None:
+            decided_until = terms.until
+        check_closing(
+            access,
+            dates.last,
+            cells,
+            findings,
+            today=self._today,
+            closed_years=self._closed_years,
+            has_end=decided_until is not None or _DECIDED_UNTIL in cells,
+        )
         pages, extent = read_pages(cells, findings)
         extras = read_extras(self._fields, cells, findings, self._reckoning) if self._fields else {}
         texts.check_lengths(cells, findings, date_text=dates.text, extent=extent)
@@ -188,7 +201,7 @@ class RowReader:
                 page_count=pages,
                 other_codes=get("other_codes", ""),
                 summary=get("summary", ""),
-                note=get("note", ""),
+                note=_noted(get("note", ""), cells[_ACCESS_TERMS]) if terms and terms.unclear else get("note", ""),
                 access=access,
                 decided_on=decided_on,
                 decided_until=decided_until,
@@ -252,3 +265,8 @@ def _subjects(written: str) -> tuple[str, ...]:
         return ()
     parts = (part.strip() for part in written.translate(_SUBJECTS).split(";"))
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _noted(note: str, terms: str) -> str:
+    """The note with conditions of access that nobody understood."""
+    return "\n".join(filter(None, (note, terms)))

@@ -5,13 +5,13 @@ import traceback
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext
-from wagtail.log_actions import log
 
-from archive_catalog.models import BatchState, Fonds, ImportBatch
+from archive_catalog.models import BatchState, CatalogueLogEntry, Fonds, ImportBatch
 from archive_catalog.models import Charge as GroupCharge
 from archive_catalog.permissions import fonds_in_charge
 
@@ -166,10 +166,20 @@ def _numbers(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _log(batch: ImportBatch) -> None:
-    added = batch.units.order_by().values_list("fonds").annotate(Count("pk"))
-    counts = dict(added)
-    for fonds in Fonds.objects.filter(pk__in=counts):
-        log(fonds, "wagtail.edit", user=batch.by, data={"import": batch.pk, "units_added": counts[fonds.pk]})
+    added = dict(batch.units.order_by().values_list("fonds").annotate(Count("pk")))
+    CatalogueLogEntry.objects.bulk_create(
+        CatalogueLogEntry(
+            content_type=ContentType.objects.get_for_model(Fonds),
+            object_id=fonds.pk,
+            fonds=fonds,
+            label=str(fonds),
+            action="wagtail.edit",
+            timestamp=timezone.now(),
+            user=batch.by,
+            data={"import": batch.pk, "units_added": added[fonds.pk]},
+        )
+        for fonds in Fonds.objects.filter(pk__in=added)
+    )
 
 
 def charge_of(batch: ImportBatch) -> Charge:

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from .findings import Finding
 from .ordering import Plan
-from .staged_rows import StagedRow, restored
+from .staged_rows import StagedRow
 
 _TABLES = """
 CREATE TABLE rows (number INTEGER PRIMARY KEY, data TEXT NOT NULL);
@@ -100,8 +100,8 @@ class Staging:
         found = self._file.execute(
             "SELECT number, data FROM rows WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(numbers),)
         )
-        by_number = dict(found)
-        return restored([by_number[number] for number in numbers])
+        lines = dict(found)
+        return [StagedRow(number, lines[number]) for number in numbers]
 
     # ---- what the run adds
 

@@ -1,55 +1,40 @@
 """Putting many new units into the table at once, as fast as the database takes them."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from archive_catalog.models import ArchiveUnit
 
-Row = list[Any]
-"""The values of all columns, in the order of the model's fields."""
+from .staged_rows import DECISIVE, NULL, OTHERS, cell_of, escaped, meant
 
-_FIELDS = ArchiveUnit._meta.concrete_fields
 _TABLE = ArchiveUnit._meta.db_table
-_COLUMNS = ", ".join(f'"{field.column}"' for field in _FIELDS)
-_JSON = tuple(place for place, field in enumerate(_FIELDS) if field.get_internal_type() == "JSONField")
-_BLANK = tuple(field.get_default() for field in _FIELDS)
-_PLACES = {field.attname: place for place, field in enumerate(_FIELDS)}
-_EMPTY = {place: json.dumps(_BLANK[place]) for place in _JSON}
-_TABS = len(_FIELDS) - 1
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-# No text of a catalogue holds these signs: reading takes them out.
-_NULL = "\x01null\x01"
-_LINES_AT_ONCE = 200
+PLACE = (
+    *("id", "repository_id", "fonds_id", "parent_id", "path", "special_series_id", "batch_id", "changed_at"),
+    *("sealed", "onsite_from", "public_from", "opened_at"),
+)
+"""The columns that stand before those of the description in a line: the unit's place, and what follows."""
+_NAMES = (*PLACE, *DECISIVE, *OTHERS)
+_FIELDS = {field.attname: field for field in ArchiveUnit._meta.concrete_fields}
+_LINES_AT_ONCE = 250
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def row_of(*parts: Mapping[str, Any]) -> Row:
-    """The columns of a new unit in the order of the table."""
-    row = list(_BLANK)
-    for part in parts:
-        put_into(row, part)
-    return row
-
-
-def put_into(row: Row, columns: Mapping[str, Any]) -> None:
-    """Writes some columns into a row."""
-    for name, value in columns.items():
-        row[_PLACES[name]] = value
-
-
 def with_codes(units: QuerySet[ArchiveUnit], codes: Collection[str]) -> QuerySet[ArchiveUnit]:
-    """Those of `units` that have one of these reference codes; thousands of them are one parameter on PostgreSQL."""
+    """Those of `units` that have one of these canonical reference codes; thousands of them are one parameter."""
     if connection.vendor == "postgresql":
-        sql = f'"{_TABLE}"."reference_code" = ANY(%s)'
-        return units.filter(RawSQL(sql, [list(codes)], output_field=BooleanField()))  # noqa: S611 -- our own names
-    return units.filter(reference_code__in=list(codes))
+        # One text: an array is put together piece by piece in Python. No code holds a line's end.
+        sql, given = f'"{_TABLE}"."reference_code" = ANY(string_to_array(%s, chr(10)))', "\n".join(codes)
+    else:
+        sql = f'"{_TABLE}"."reference_code" IN (SELECT value FROM json_each(%s))'  # noqa: S608 -- our own names
+        given = json.dumps(list(codes))
+    return units.filter(RawSQL(sql, [given], output_field=BooleanField()))  # noqa: S611 -- our own names
 
 
 def new_keys(count: int) -> Sequence[int]:
@@ -68,26 +53,57 @@ def new_keys(count: int) -> Sequence[int]:
         return range(last + 1, last + 1 + count)
 
 
-def store(rows: Iterable[Row]) -> None:
-    """Inserts units that have their primary keys.
+def moment(value: datetime) -> str:
+    """A moment as a cell that this database reads."""
+    return str(connection.ops.adapt_datetimefield_value(value))
+
+
+def store(lines: Iterable[str]) -> None:
+    """Inserts units, each a line of the cells of PLACE and of the description as COPY reads them, without its end.
 
     On PostgreSQL they are made while the database works: making them must not ask it anything.
     """
+    _copy_in(_TABLE, _NAMES, lines)
+
+
+def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Inserts rows of any model, each with its values in the order of the columns `names`.
+
+    Values are texts, numbers, truth values, moments, None, and what JSON holds (dict or list). Columns that are not
+    named get the database's own default.
+    """
+    _copy_in(model._meta.db_table, names, ("\t".join(map(_cell, row)) for row in rows))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return escaped(value)
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, dict | list):
+        return escaped(_encode(value))
+    return moment(value) if isinstance(value, datetime) else cell_of(value)
+
+
+def _copy_in(table: str, names: Sequence[str], lines: Iterable[str]) -> None:
+    columns = ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with (
                 connection.wrap_database_errors,
                 connection.execute_wrapper(_ask_nothing),
-                cursor.copy(f"COPY {_TABLE} ({_COLUMNS}) FROM STDIN WITH (NULL '{_NULL}')") as copy,
+                cursor.copy(f"COPY {table} ({columns}) FROM STDIN WITH (NULL '{NULL}')") as copy,
             ):
-                lines = map(_line, rows)
-                while some := "".join(islice(lines, _LINES_AT_ONCE)):
-                    copy.write(some)
+                waiting = iter(lines)
+                while some := list(islice(waiting, _LINES_AT_ONCE)):
+                    some.append("")
+                    copy.write("\n".join(some))
             return
-        places = ", ".join(["%s"] * len(_FIELDS))
+        places = ", ".join(["%s"] * len(names))
+        # Numbers may stay texts: the columns' types make numbers of them.
         cursor.executemany(
-            f"INSERT INTO {_TABLE} ({_COLUMNS}) VALUES ({places})",  # noqa: S608 -- names of our own model
-            [[_adapted(value) for value in _encoded(row)] for row in rows],
+            f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 -- names of our own models
+            [[None if cell == NULL else meant(cell) for cell in line.split("\t")] for line in lines],
         )
 
 
@@ -96,28 +112,27 @@ def _ask_nothing(*_arguments: Any) -> None:
     raise RuntimeError("The database was asked something while units were copied into it. Ask before.")
 
 
-def _line(row: Row) -> str:
-    """The row as COPY reads it (PostgreSQL's text format); a third of the time that the driver takes."""
-    cells = [value if value.__class__ is str else _cell(value) for value in _encoded(row)]
-    line = "\t".join(cells)
-    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != _TABS:
-        line = "\t".join([cell.translate(_ESCAPED) for cell in cells])
-    return line + "\n"
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return _NULL
-    return str(value) if isinstance(value, int) else str(value.isoformat())
-
-
-def _encoded(row: Row) -> Row:
-    for place in _JSON:
-        row[place] = _encode(row[place]) if row[place] else _EMPTY[place]
-    return row
-
-
-def _adapted(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+def rewrite(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Gives units new values in the columns `names`; each row is a unit's key with its values."""
+    fields = [_FIELDS[name] for name in names]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            types = ", ".join(
+                f'"{name}" {field.db_type(connection)}' for name, field in zip(names, fields, strict=True)
+            )
+            columns = ", ".join(f'"{name}" = given."{name}"' for name in names)
+            given = [dict(zip(("id", *names), row, strict=True)) for row in rows]
+            cursor.execute(
+                f"UPDATE {_TABLE} SET {columns} "  # noqa: S608 -- names of our own model
+                f"FROM jsonb_to_recordset(%s) AS given(id bigint, {types}) WHERE {_TABLE}.id = given.id",
+                [json.dumps(given, ensure_ascii=False, default=str)],
+            )
+            return
+        columns = ", ".join(f'"{name}" = %s' for name in names)
+        cursor.executemany(
+            f"UPDATE {_TABLE} SET {columns} WHERE id = %s",  # noqa: S608 -- names of our own model
+            [
+                (*(field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)), key)
+                for key, *values in rows
+            ],
+        )

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,11 +13,10 @@ from wagtail.log_actions import log
 
 from archive_catalog.actions.renewing import renew_documents
 from archive_catalog.models import ArchiveUnit, BatchState, Fonds, ImportBatch, ImportChange
-from archive_catalog.surroundings import Surroundings
 
-from .differences import from_snapshot, is_as
+from .changing import take_back
+from .differences import is_as
 from .leases import Lease
-from .writing import apply_columns, log_changes
 
 CHUNK = 1_000
 KEPT_LISTED = 1_000
@@ -77,30 +75,21 @@ def _restore(lease: Lease, undone: Undone) -> Iterable[int]:
             if not some:
                 return
             last = some[-1].pk
-            restored = _restored(some, undone)
-            ImportChange.objects.filter(pk__in=[change.pk for change in restored]).delete()
-            units = [change.unit for change in restored]
-            log_changes(units, lease.batch, timezone.now())
-            renew_documents([unit.pk for unit in units])
+            restored = _untouched(some, undone)
+            take_back(restored, lease.batch, timezone.now())
             _count(lease, restored=len(restored))
         yield len(some)
 
 
-def _restored(changes: Sequence[ImportChange], undone: Undone) -> list[ImportChange]:
-    around: dict[int, Surroundings] = {}
-    restored = []
+def _untouched(changes: Sequence[ImportChange], undone: Undone) -> list[ImportChange]:
+    """Those whose units still say what the import made them say; the others are kept."""
+    untouched = []
     for change in changes:
-        unit = change.unit
-        if not is_as(unit, change.after):
-            undone.keep(unit, gettext("It was changed again after the import."))
-            continue
-        surroundings = around.setdefault(unit.fonds_id, Surroundings(unit.fonds))
-        before = dict(change.before)
-        # As if the import had not been: an earlier one that made the unit can be undone too.
-        then = datetime.fromisoformat(before.pop("changed_at"))
-        apply_columns(unit, from_snapshot(before), surroundings, timezone.now(), changed_at=then)
-        restored.append(change)
-    return restored
+        if is_as(change.unit, change.after):
+            untouched.append(change)
+        else:
+            undone.keep(change.unit, gettext("It was changed again after the import."))
+    return untouched
 
 
 def _delete(lease: Lease, undone: Undone) -> Iterable[int]:

@@ -2,31 +2,25 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
-from wagtail.models import ModelLogEntry
 
-from archive_catalog.actions.deriving import FOLLOWED, FOLLOWING, complete_columns, write_columns
-from archive_catalog.actions.renewing import renew_documents
-from archive_catalog.models import ArchiveUnit, ImportBatch, ImportChange
+from archive_catalog.models import ImportBatch, ImportChange
 from archive_catalog.search_source import KIND
 from archive_catalog.surroundings import Surroundings, surroundings_of
 from search.actions import enqueue
 
-from .differences import shown, snapshot
+from .changing import make_changes
+from .differences import shown
 from .findings import Finding, Severity
-from .planning import Change, Fresh, Planned, Planner
-from .staged_rows import StagedRow
-from .storing import Row, put_into, row_of, store
-
-_FOLLOWING = (*FOLLOWING, "extra", "sealed")
-_ALIKE_KEPT = 50_000
-_DERIVED = ("sealed", *FOLLOWING)
+from .following import Followings
+from .planning import Fresh, Planned, Planner
+from .staged_rows import NULL, StagedRow
+from .storing import moment, store
 
 
 @dataclass
@@ -59,8 +53,7 @@ class Writer:
         self._batch = batch
         self._planner = planner
         self._hidden = hidden
-        self._day: date | None = None
-        self._known: dict[object, dict[str, Any]] = {}
+        self._followings = Followings()
 
     def write(self, rows: Sequence[StagedRow]) -> Written:
         """Writes `rows` inside the caller's transaction; one that the database refuses costs only itself."""
@@ -69,110 +62,37 @@ class Writer:
     def _write(self, rows: Sequence[StagedRow]) -> Written:
         planned = self._planner.plan(rows)
         now = timezone.now()
-        if (today := timezone.localdate(now)) != self._day:
-            self._day = today
-            self._known.clear()
         if planned.fresh:
-            store(self._made(planned.fresh, now))
+            store(self._lines(planned.fresh, self._around(planned.fresh), now))
             enqueue(KIND, [str(fresh.key) for fresh in planned.fresh])
         told = told_of(planned, self._batch, self._hidden)
-        self._change(planned.changes, now)
+        make_changes(planned.changes, self._batch, now)
         return told
 
-    def _made(self, fresh: Sequence[Fresh], now: datetime) -> Iterator[Row]:
-        # All of it before the first unit: while units are copied in, the database can be asked nothing.
-        series = [self._batch.special_series_id or each.inherited_series for each in fresh]
+    def _around(self, fresh: Sequence[Fresh]) -> dict[int, Surroundings]:
+        """All of it before the first unit: while units are copied in, the database can be asked nothing."""
+        batch_series = self._batch.special_series_id
+        series = {key for each in fresh if (key := batch_series or each.inherited_series)}
         fonds = {each.fonds.pk: each.fonds for each in fresh}
-        around = surroundings_of(list(fonds.values()), {key for key in series if key})
-        return self._rows(fresh, series, around, now)
+        return surroundings_of(list(fonds.values()), series)
 
-    def _rows(
-        self, fresh: Sequence[Fresh], series: Sequence[int | None], around: dict[int, Surroundings], now: datetime
-    ) -> Iterator[Row]:
-        batch, stamp = self._batch.pk, self._batch.started_at or now
-        for each, special_series in zip(fresh, series, strict=True):
-            columns, fonds = each.row.columns, each.fonds
-            place = {
-                "id": each.key,
-                "repository_id": fonds.repository_id,
-                "fonds_id": fonds.pk,
-                "parent_id": each.parent.key if each.parent else None,
-                "path": each.path,
-                "special_series_id": special_series,
-                "batch_id": batch,
-                "changed_at": stamp,
-            }
-            row = row_of(columns, place)
-            put_into(row, self._following(row, columns, special_series, around[fonds.pk], now))
-            yield row
-
-    def _following(
-        self, row: Row, columns: dict[str, Any], special_series: int | None, around: Surroundings, now: datetime
-    ) -> dict[str, Any]:
-        """What follows from the columns. Most rows open on one of some thousand days: it is worked out once for all
-        that are alike."""
-        is_alone = bool(columns["extra"]) or around.has_restrictions
-        alike = (special_series, *[columns[name] for name in FOLLOWED])
-        following = None if is_alone else self._known.get(alike)
-        if following is None:
-            unit = ArchiveUnit(*row)
-            complete_columns(unit, around, now, with_extra=True)
-            following = {name: getattr(unit, name) for name in _FOLLOWING}
-            if not is_alone:
-                if len(self._known) >= _ALIKE_KEPT:
-                    self._known.clear()
-                self._known[alike] = following
-        elif following["opened_at"]:
-            following["opened_at"] = now
-        return following
-
-    def _change(self, changes: Sequence[Change], now: datetime) -> None:
-        if not changes:
-            return
-        units = [change.unit for change in changes]
-        around = surroundings_of(list({unit.fonds_id: unit.fonds for unit in units}.values()), ())
-        kept = []
-        for change in changes:
-            unit, names = change.unit, list(change.columns)
-            before = snapshot(unit, names) | {"changed_at": unit.changed_at.isoformat()}
-            apply_columns(unit, change.columns, around[unit.fonds_id], now)
-            after = snapshot(unit, names)
-            kept.append(ImportChange(batch=self._batch, unit=unit, row=change.row.number, before=before, after=after))
-        ImportChange.objects.bulk_create(kept)
-        log_changes(units, self._batch, now)
-        renew_documents([unit.pk for unit in units])
-
-
-def apply_columns(
-    unit: ArchiveUnit,
-    columns: dict[str, Any],
-    around: Surroundings,
-    now: datetime,
-    *,
-    changed_at: datetime | None = None,
-) -> None:
-    """Writes changed `columns` of one unit, with what follows from them, into the database."""
-    write_columns(unit, columns, around, now)
-    values = {name: getattr(unit, name) for name in dict.fromkeys((*columns, *_DERIVED))}
-    ArchiveUnit.objects.filter(pk=unit.pk).update(**values, changed_at=changed_at or now)
-
-
-def log_changes(units: Sequence[ArchiveUnit], batch: ImportBatch, now: datetime) -> None:
-    """Puts the import into the history of each unit."""
-    content_type = ContentType.objects.get_for_model(ArchiveUnit)
-    ModelLogEntry.objects.bulk_create(
-        ModelLogEntry(
-            content_type=content_type,
-            object_id=str(unit.pk),
-            label=str(unit),
-            action="wagtail.edit",
-            timestamp=now,
-            user=batch.by,
-            content_changed=True,
-            data={"import": batch.pk},
-        )
-        for unit in units
-    )
+    def _lines(self, fresh: Sequence[Fresh], around: dict[int, Surroundings], now: datetime) -> Iterator[str]:
+        """The units in the order of storing.PLACE, staged_rows.DECISIVE and OTHERS."""
+        batch, batch_series = self._batch.pk, self._batch.special_series_id
+        stamp, opened = moment(self._batch.started_at or now), moment(now)
+        self._followings.at(now)
+        following_of = self._followings.of
+        for each in fresh:
+            row, fonds, path = each.row, each.fonds, each.path
+            series = batch_series or each.inherited_series
+            follows = following_of(row, path, series, around[fonds.pk])
+            level, code, _extra, first, last, edtf, secrecy, access, _decided, until = row.decisive
+            yield (
+                f"{each.key}\t{fonds.repository_id}\t{fonds.pk}\t{each.parent.key if each.parent else NULL}\t{path}\t"
+                f"{series or NULL}\t{batch}\t{stamp}\t{follows.sealed}\t{follows.onsite_from}\t{follows.public_from}\t"
+                f"{opened if follows.is_open else NULL}\t{level}\t{code}\t{follows.extra}\t{first}\t{last}\t{edtf}\t"
+                f"{secrecy}\t{access}\t{follows.decided_on}\t{until}\t{row.others}"
+            )
 
 
 def told_of(planned: Planned, batch: ImportBatch, hidden: frozenset[str]) -> Written:

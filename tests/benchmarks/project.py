@@ -3,6 +3,7 @@
 Models are asked of Django by name: they can be imported only once the settings point at that folder.
 """
 
+import datetime
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,7 @@ from search.viewers import AccessClass
 from . import catalogue
 
 _BATCH = 5000
+_DECIDED_ON = datetime.date(2020, 1, 2)
 Tell = Callable[[str], None]
 
 
@@ -66,16 +68,27 @@ def _units(rows: int, known: list[catalogue.FondsEntry]) -> Iterator[dict[str, A
     for number, row in enumerate(catalogue.rows(rows), start=1):
         counts[row.fonds] += 1
         columns = row._asdict()
-        place = columns.pop("fonds")
+        place, access = columns.pop("fonds"), columns.pop("access")
         yield {
             "pk": number,
             "repository_id": known[place].repository + 1,
             "fonds_id": place + 1,
             "path": paths.step(place + 1) + paths.step(counts[place]),
             "reference_key": reference_codes.reference_key(row.reference_code),
-            "opened_at": None if row.access is AccessClass.STAFF else now,
+            "opened_at": None if access is AccessClass.STAFF else now,
             **columns,
+            **_opening(access),
         }
+
+
+def _opening(access: AccessClass) -> dict[str, Any]:
+    """The columns of a unit of which the archive decided long ago that it is of this class."""
+    return {
+        "decided_access": access.value,
+        "decided_on": _DECIDED_ON,
+        "onsite_from": None if access is AccessClass.STAFF else _DECIDED_ON,
+        "public_from": _DECIDED_ON if access is AccessClass.PUBLIC else None,
+    }
 
 
 def index_documents(rows: int, progress: Callable[[str, int], None]) -> None:
@@ -109,7 +122,7 @@ def put_unit(number: int, word: str) -> None:
             "reference_code": f"9999-WS·{number}",
             "reference_key": f"9999-WS-{number}",
             "title": f"关于{word}的通知",
-            "access": AccessClass.PUBLIC.value,
+            **_opening(AccessClass.PUBLIC),
         },
     )
     _note(number)

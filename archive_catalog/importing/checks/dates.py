@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from archive_catalog.edtf_dates import Calendar, WrittenDate, read_date, says_no_date
+from archive_catalog.edtf_dates import Calendar, WrittenDate, read_date, read_edtf, says_no_date
 from archive_catalog.importing.elements import Element
 
 from .collecting import RowFindings
@@ -14,9 +14,11 @@ from .collecting import RowFindings
 _DATE = Element.DATE.value
 _FROM = Element.DATE_FROM.value
 _TO = Element.DATE_TO.value
+_NORMAL = Element.DATE_NORMAL.value
 _YEAR = Element.YEAR.value
 _LOOKS_LIKE_A_DAY = re.compile(r"[12][0-9]{3}(?:[^0-9]?[0-9]{1,2}){1,2}[^0-9]?")
 _DAY_OR_MONTH_FIRST = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2([0-9]{4})")
+_STANDARD = re.compile(r"([0-9]{4})(?:-?([0-9]{2}))?(?:-?([0-9]{2}))?")
 _FOUR_DIGITS = re.compile(r"[0-9]{4}")
 
 DATE_ORDERS = ("ymd", "dmy", "mdy")
@@ -76,6 +78,35 @@ def _pair(start: str, end: str, reckoning: Reckoning) -> Dates | None:
     return Dates(text, f"{_bound(one.edtf, 0)}/{_bound(other.edtf, -1)}", first, last, one.republic or other.republic)
 
 
+@lru_cache(maxsize=16_384)
+def standard(text: str) -> Dates | None:
+    """A date of ISO 8601 as EAD's `normal` has it: 1958, 195803/19590430, several joined by semicolons as their span.
+
+    None where it is none.
+    """
+    found = []
+    for piece in filter(None, map(str.strip, text.split(";"))):
+        sides = [_STANDARD.sub(_with_hyphens, side.strip()) for side in piece.split("/")]
+        read = read_edtf("/".join(sides))
+        if read is None:
+            return None
+        found.append(read)
+    if not found:
+        return None
+    firsts, lasts = [read.first for read in found], [read.last for read in found]
+    first = None if None in firsts else min(filter(None, firsts))
+    last = None if None in lasts else max(filter(None, lasts))
+    if first is None and last is None:
+        return None
+    start = found[firsts.index(first)].edtf.partition("/")[0]
+    end = found[lasts.index(last)].edtf.rpartition("/")[2]
+    return Dates("", found[0].edtf if len(found) == 1 else f"{start}/{end}", first, last)
+
+
+def _with_hyphens(date: re.Match[str]) -> str:
+    return "-".join(part for part in date.groups() if part)
+
+
 def _bound(edtf: str, side: int) -> str:
     return edtf.split("/")[side] or ".."
 
@@ -94,7 +125,8 @@ def read_dates(
     A date that cannot be read is kept as text, without days: such a record stays closed. `has_column`: the file has a
     column for dates, so that an empty one is worth saying where the year stands in.
     """
-    dates, element = _written(cells, findings, reckoning, has_column=has_column)
+    said = _by_standard(cells, findings, reckoning) if _NORMAL in cells else None
+    dates, element = said or _written(cells, findings, reckoning, has_column=has_column)
     if dates.first is None and dates.last is None:
         return dates
     if dates.republic:
@@ -130,6 +162,26 @@ def _written(
         return _single(cells[_YEAR], reckoning) or Dates(), _YEAR
     findings.add("date.missing", _DATE)
     return Dates(), _DATE
+
+
+def _by_standard(cells: Mapping[str, str], findings: RowFindings, reckoning: Reckoning) -> tuple[Dates, str] | None:
+    """The days of the standard form with the words of the written one; None where the written one must do."""
+    text, normal = cells.get(_DATE, ""), cells[_NORMAL]
+    dates = standard(normal)
+    if dates is None:
+        if text or cells.get(_FROM) or cells.get(_TO):
+            findings.add("date.normal_unreadable", _NORMAL, normal)
+            return None
+        _unread(_NORMAL, normal, findings)
+        return Dates(normal), _NORMAL
+    written = _single(text, reckoning) if text else None
+    if written and (_is_before(written.last, dates.first) or _is_before(dates.last, written.first)):
+        findings.add("date.normal_differs", _DATE, text, after=dates.edtf)
+    return replace(dates, text=text or normal), _DATE if text else _NORMAL
+
+
+def _is_before(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and one < other
 
 
 def _unread(element: str, text: str, findings: RowFindings) -> None:

@@ -33,6 +33,7 @@ PROSE = frozenset(
         Element.SUBJECTS,
         Element.EXTENT,
         Element.MEDIUM,
+        Element.ACCESS_TERMS,
         Element.SUMMARY,
         Element.NOTE,
     )

@@ -67,23 +67,32 @@ class FileChecks:
     def add(self, row: ReadRow) -> tuple[Finding, ...]:
         """What this row is to the ones before it. Those with errors count in the numbering alone."""
         unit = row.description
-        code = unit.reference_code if unit else row.reference_code
-        self._number(code, row.number)
         if unit is None:
+            self.add_refused(row.number, row.reference_code)
             return ()
+        said = (unit.title, unit.date_text, unit.document_number, unit.creator, unit.other_codes, unit.summary)
+        content = hash((row.fonds, *said)) if self._same_content else 0
+        return self.add_good(row.number, unit.reference_code, unit.level, row.parent_code, content)
+
+    def add_refused(self, number: int, code: str) -> None:
+        """A row with an error: what is only to be corrected is not missing in the numbering."""
+        self._number(code, number)
+
+    def add_good(self, number: int, code: str, level: str, parent_code: str, content: int) -> tuple[Finding, ...]:
+        """A row that is good by itself; `content` is a digest of what it says besides its code."""
+        self._number(code, number)
         own = digest_of(code)
-        place = row.number * len(_LEVELS) + _PLACES[unit.level]
+        place = number * len(_LEVELS) + _PLACES[level]
         if first := self._codes.put(own, place):
-            self._refused.add(row.number)
-            return self._found(row.number, "code.doubled", Element.REFERENCE_CODE, code, first=first // len(_LEVELS))
-        if row.parent_code:
-            self._child_rows.append(row.number)
+            self._refused.add(number)
+            return self._found(number, "code.doubled", Element.REFERENCE_CODE, code, first=first // len(_LEVELS))
+        if parent_code:
+            self._child_rows.append(number)
             self._child_codes.append(own)
-            self._child_parents.append(self._parents.setdefault(row.parent_code, len(self._parents)))
+            self._child_parents.append(self._parents.setdefault(parent_code, len(self._parents)))
         if self._same_content:
-            said = (unit.title, unit.date_text, unit.document_number, unit.creator, unit.other_codes, unit.summary)
-            self._contents.append(hash((row.fonds, *said)) & _64_BITS)
-            self._content_rows.append(row.number)
+            self._contents.append(content & _64_BITS)
+            self._content_rows.append(number)
         return ()
 
     def finish(self, known: Known) -> Iterator[Finding]:
@@ -93,7 +102,6 @@ class FileChecks:
         yield from self._same_contents()
 
     def _number(self, code: str, row: int) -> None:
-        """Rows with errors take part in the numbering: what is only to be corrected is not missing."""
         stem, _hyphen, serial = code.rpartition("-")
         if stem and len(serial) <= _LONGEST_SERIAL and serial.isascii() and serial.isdigit():
             self._groups.append(digest_of(stem))

@@ -185,6 +185,16 @@ CHECKS: Mapping[str, Check] = {
         _("There is no such day; the text is kept, and without days the record stays closed."),
         _("Correct month or day; write 00 for what is not known."),
     ),
+    "date.normal_unreadable": Check(
+        NOTE,
+        _("The date in standard form cannot be read; what is written beside it was taken."),
+        _("Write it as 1958, 1958-03 or 1958-03-05, spans with a slash between."),
+    ),
+    "date.normal_differs": Check(
+        WARNING,
+        _("The date is written otherwise than its standard form %(after)s, which was taken."),
+        _("Correct the one that is wrong."),
+    ),
     "date.future": Check(
         WARNING, _("The date lies in the future: %(day)s."), _("Correct the date; the record stays closed until then.")
     ),
@@ -237,6 +247,11 @@ CHECKS: Mapping[str, Check] = {
         ERROR,
         _("This says neither open nor closed in a way that is known, and no record may become open by mistake."),
         _("Enter 开放, 馆内 or 不开放, or say in the profile what the word means."),
+    ),
+    "access.terms_unclear": Check(
+        WARNING,
+        _("What these conditions of access mean is not known; the record is kept closed, and they stand in its note."),
+        _("Decide about its opening in the catalogue, or say in the profile what the words mean."),
     ),
     "access.closed_without_decision": Check(
         WARNING,

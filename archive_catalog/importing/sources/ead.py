@@ -32,7 +32,8 @@ COLUMNS = (
     "fonds",
     "fonds_title",
 )
-"""The elements of a component by their own names; `parent` is the unitid of the component above, `fonds` and
+"""The elements of a component by their own names; `normal` is the attribute of its dates, `accessrestrict` that of the
+nearest component above where it has none itself, `parent` is the unitid of the component above, `fonds` and
 `fonds_title` are the unitid and unittitle of the whole (archdesc)."""
 
 _COMPONENTS = frozenset(["c", *(f"c{number:02}" for number in range(1, 13))])
@@ -215,9 +216,12 @@ class _EadReader:
         component.is_given = True
         self._given += 1
         above = (other.text("unitid") for other in reversed(self._open[:-1]) if other.values.get("unitid"))
+        # What is said about access of the whole holds for its parts, unless they say something themselves.
+        restricted = (other.text("accessrestrict") for other in (*reversed(self._open), self._whole))
         special = {
             "level": component.level,
             "parent": next(above, ""),
+            "accessrestrict": next(filter(None, restricted), ""),
             "fonds": self._whole.text("unitid"),
             "fonds_title": self._whole.text("unittitle"),
         }
