@@ -110,6 +110,20 @@ class Stretch:
         return self.last - self.first + 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """The stretch of siblings that is open, with the ways to the others; None where nothing is there.
+
+    `waypoints` are empty where one stretch holds all.
+    """
+
+    stretch: Stretch | None
+    rows: tuple[Row, ...]
+    waypoints: tuple[Stretch, ...]
+    previous: Stretch | None
+    next: Stretch | None
+
+
 @dataclass(frozen=True)
 class Siblings:
     """The units that stand below `stem` for `viewer`, in the archive's order. Nothing is read before it is asked."""
@@ -194,6 +208,21 @@ class Siblings:
                 )
             )
         return self.labelled(fine)
+
+    def opened_at(self, number: int) -> Opened:
+        """The stretch in which this number lies; the first or the last one for a number beyond either end."""
+        number = max(1, min(number, self.total))
+        stretches = self.stretches()
+        place = next((place for place, part in enumerate(stretches) if part.first <= number <= part.last), None)
+        if place is None:
+            return Opened(stretch=None, rows=(), waypoints=(), previous=None, next=None)
+        return Opened(
+            stretch=stretches[place],
+            rows=self.rows(stretches[place].first, stretches[place].last),
+            waypoints=self.waypoints(number) if len(stretches) > 1 else (),
+            previous=stretches[place - 1] if place else None,
+            next=stretches[place + 1] if place + 1 < len(stretches) else None,
+        )
 
     def find(self, text: str) -> int | None:
         """The number of the unit that somebody means by a code in any spelling, by the last part of one, or by number.

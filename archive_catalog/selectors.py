@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from search.viewers import ONSITE_VIEWER, AccessClass, Viewer
 
 from . import paths
 from .browsing import Row, Siblings, Stem
-from .models import ArchiveUnit, Fonds
+from .models import ArchiveUnit, Fonds, ImportProfile, Repository
 from .opening import Standing, standing_on
 from .reasons import ADVICE, Explanation, NextStep, explain
 from .reference_codes import canonical, reference_key
@@ -22,6 +23,8 @@ __all__ = [
     "UnitDetail",
     "children_of",
     "explanation_for",
+    "import_profile",
+    "import_profiles",
     "public_children",
     "public_explanation",
     "public_fonds",
@@ -185,3 +188,17 @@ def public_children(
     return ChildrenPage(
         units=tuple(row.unit for row in rows), rows=rows, number=number, pages=pages, total=siblings.total
     )
+
+
+def import_profiles(repository: Repository) -> tuple[ImportProfile, ...]:
+    """The saved profiles for files of `repository`, by name: its own, and those for all whose names it does not use."""
+    found = ImportProfile.objects.filter(Q(repository=repository) | Q(repository=None)).select_related("repository")
+    by_name: dict[str, ImportProfile] = {}
+    for profile in found.order_by(F("repository").asc(nulls_first=True)):
+        by_name[profile.name] = profile
+    return tuple(by_name[name] for name in sorted(by_name))
+
+
+def import_profile(repository: Repository, name: str) -> ImportProfile | None:
+    """The saved profile with this name for files of `repository`; None where there is none."""
+    return next((profile for profile in import_profiles(repository) if profile.name == name), None)

@@ -9,9 +9,19 @@ from .admin.bulk import ACTIONS
 from .admin.charges import AdministratorsPolicy, ChargePolicy
 from .admin.menu import CatalogueGroup
 from .admin.personal import READ
-from .models import ArchiveUnit, Charge, Fonds, ImportBatch, Repository, Restriction, SpecialSeries
+from .models import (
+    ArchiveUnit,
+    CatalogueLogEntry,
+    Charge,
+    Fonds,
+    ImportBatch,
+    ImportProfile,
+    Repository,
+    Restriction,
+    SpecialSeries,
+)
 
-for model in (ArchiveUnit, Fonds, Repository, Restriction, SpecialSeries, ImportBatch):
+for model in (ArchiveUnit, Fonds, Repository, Restriction, SpecialSeries, ImportBatch, ImportProfile):
     register_permission_policy(model, ChargePolicy(model))
 register_permission_policy(Charge, AdministratorsPolicy(Charge))
 for action in ACTIONS:
@@ -26,5 +36,7 @@ def catalogue_viewsets() -> CatalogueGroup:
 
 @hooks.register("register_log_actions")
 def catalogue_log_actions(registry: LogActionRegistry) -> None:
-    """What the history of a unit says of looks at its personal fields."""
+    """Where the history of fonds and units is kept, and what it says of looks at personal fields."""
+    registry.register_model(Fonds, CatalogueLogEntry)
+    registry.register_model(ArchiveUnit, CatalogueLogEntry)
     registry.register_action(READ, _("Read personal fields"), _("Personal fields read"))

@@ -17,15 +17,20 @@ from archive_catalog.models import (
     Charge,
     Fonds,
     ImportBatch,
+    ImportProfile,
     Repository,
     Restriction,
     SpecialSeries,
 )
 from archive_catalog.permissions import (
     NotInChargeError,
+    check_import,
+    check_profile,
     check_work_in,
     check_work_on,
     fonds_in_charge,
+    imports_in_charge,
+    profiles_in_charge,
     repositories_in_charge,
 )
 
@@ -43,7 +48,9 @@ def check_charge(user: Person, instance: Model) -> None:
     elif isinstance(instance, Repository):
         check_work_in(user, instance)
     elif isinstance(instance, ImportBatch):
-        check_work_in(user, instance.repository)
+        check_import(user, instance)
+    elif isinstance(instance, ImportProfile):
+        check_profile(user, instance)
     elif isinstance(instance, SpecialSeries):
         _check_series(user, instance)
     elif isinstance(instance, Charge):
@@ -62,7 +69,8 @@ def in_charge_of(user: Person, rows: QuerySet[Any]) -> QuerySet[Any]:
         Restriction: Q(fonds__in=fonds_in_charge(user)),
         Fonds: Q(pk__in=fonds_in_charge(user)),
         Repository: Q(pk__in=repositories_in_charge(user)),
-        ImportBatch: Q(repository__in=repositories_in_charge(user)),
+        ImportBatch: Q(pk__in=imports_in_charge(user).order_by()),
+        ImportProfile: Q(pk__in=profiles_in_charge(user).order_by()),
     }
     return rows.filter(conditions.get(rows.model, Q()))
 

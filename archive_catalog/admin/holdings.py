@@ -10,6 +10,7 @@ from archive_catalog import actions
 from archive_catalog.forms import FondsForm, RepositoryForm
 from archive_catalog.models import Fonds, Repository
 
+from .inspecting import FondsInspectView, HistoryForReaders
 from .views import ActionEditView, ActionViewSet
 
 
@@ -30,6 +31,10 @@ class FondsViewSet(ActionViewSet):
     icon = "folder"
     menu_label = _("Fonds")
     edit_view_class = FondsEditView
+    inspect_view_class = FondsInspectView
+    inspect_view_enabled = True
+    inspect_view_fields = FondsForm.Meta.fields
+    history_view_class = HistoryForReaders
     form_class = FondsForm
     remove = staticmethod(lambda fonds, person: actions.delete_fonds(fonds=fonds, by=person))
     list_display = ["code", "title", "repository"]

@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from .holdings import FondsViewSet, RepositoryViewSet
 from .imports.batches import ImportViewSet
+from .imports.profiles import ImportProfileViewSet
 from .responsibilities import ResponsibilityViewSet
 from .restrictions import RestrictionViewSet
 from .series import SpecialSeriesViewSet
@@ -18,6 +19,7 @@ class CatalogueGroup(ModelViewSetGroup):
         ArchiveUnitViewSet,
         FondsViewSet,
         ImportViewSet,
+        ImportProfileViewSet,
         RestrictionViewSet,
         SpecialSeriesViewSet,
         RepositoryViewSet,

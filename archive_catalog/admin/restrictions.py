@@ -1,5 +1,6 @@
 """Decisions that keep records closed longer (延期开放): made and lifted, never edited."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -7,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from archive_catalog import actions
@@ -20,6 +22,11 @@ from archive_catalog.permissions import fonds_in_charge
 
 from .charges import person
 from .views import ActionCreateView, ActionViewSet, ChargeIndexView
+
+
+def _day(day: date | None) -> str:
+    """A day as a day: Wagtail's own column says how long ago it was, which a day to come is not."""
+    return date_format(day, "DATE_FORMAT") if day else "—"
 
 
 class RestrictionIndexView(ChargeIndexView):
@@ -90,9 +97,9 @@ class RestrictionViewSet(ActionViewSet):
         "__str__",
         "fonds",
         "access",
-        DateColumn("decided_on", label=_("decided on")),
-        DateColumn("until", label=_("last day")),
-        DateColumn("lifted_on", label=_("lifted on")),
+        Column("decided_on", label=_("Decided on"), accessor=lambda row: _day(row.decided_on)),
+        Column("until", label=_("Last day"), accessor=lambda row: _day(row.until)),
+        Column("lifted_on", label=_("Lifted on"), accessor=lambda row: _day(row.lifted_on)),
     ]
     list_filter = ["access"]
     search_fields = ["reason", "consent", "unit__reference_code", "fonds__title"]

@@ -1,9 +1,8 @@
-"""Browsing the tree: fonds, then what is described in them, level by level, in stretches of a hundred siblings."""
+"""Browsing the tree: fonds, then what is described in them, level by level, in stretches of siblings."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,75 +16,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from archive_catalog import paths
 from archive_catalog.models import Access, ArchiveUnit, Fonds, Level
 from archive_catalog.permissions import check_work_on, fonds_in_charge
+from archive_catalog.selectors import children_of
+from search.viewers import STAFF_VIEWER
 
 from .charges import AnswersRefusals
-
-SIZE = 100
-MOST_WAYPOINTS = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waypoint:
-    """A place among many siblings: its number in their order, the code that stands there, whether one is there."""
-
-    number: int
-    code: str
-    is_here: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stretch:
-    """A stretch of siblings with what leads on, back and elsewhere among them; None where nothing does."""
-
-    units: tuple[ArchiveUnit, ...]
-    following: int | None
-    preceding: int | None
-    waypoints: tuple[Waypoint, ...]
-
-
-def stretch_of(fonds: Fonds, parent: ArchiveUnit | None, *, start: int = 0) -> Stretch:
-    """The siblings in `parent`, or directly in `fonds`, from the number `start` in their order on.
-
-    Reads what it shows and the waypoints, however many siblings there are: their numbers stand in their paths.
-    """
-    above = parent.path if parent else paths.step(fonds.pk)
-    siblings = ArchiveUnit.objects.filter(parent=parent, path__gt=above, path__lt=paths.behind(above))
-    last = siblings.order_by("-path").values_list("path", flat=True).first()
-    if last is None:
-        return Stretch(units=(), following=None, preceding=None, waypoints=())
-    start = min(max(start, 0), paths.number(last))
-    has_children = Exists(ArchiveUnit.objects.filter(parent=OuterRef("pk")).order_by())
-    rows = siblings.filter(path__gte=above + paths.step(start)).annotate(has_children=has_children).order_by("path")
-    units = tuple(rows[:SIZE])
-    shown_last = paths.number(units[-1].path)
-    before = siblings.filter(path__lt=above + paths.step(start)).order_by("-path").values_list("path", flat=True)
-    earlier = list(before[:SIZE])
-    return Stretch(
-        units=units,
-        following=shown_last + 1 if shown_last < paths.number(last) else None,
-        preceding=paths.number(earlier[-1]) if earlier else None,
-        waypoints=_waypoints(siblings, above, paths.number(last), here=paths.number(units[0].path)),
-    )
-
-
-def _waypoints(siblings: QuerySet[ArchiveUnit], above: str, last: int, *, here: int) -> tuple[Waypoint, ...]:
-    if last < SIZE:
-        return ()
-    apart = SIZE * -(-(last + 1) // (SIZE * MOST_WAYPOINTS))
-    numbers = range(0, last + 1, apart)
-    at = dict(
-        siblings.filter(path__in=[above + paths.step(number) for number in numbers])
-        .order_by()
-        .values_list("path", "reference_code")
-    )
-    return tuple(
-        Waypoint(
-            number=number,
-            code=at.get(above + paths.step(number), str(number + 1)),
-            is_here=number <= here < number + apart,
-        )
-        for number in numbers
-    )
 
 
 class TreeView(AnswersRefusals, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -136,32 +70,46 @@ class TreeView(AnswersRefusals, PermissionCheckedMixin, WagtailAdminTemplateMixi
         if self.fonds is None:
             every = fonds_in_charge(self.request.user).select_related("repository").order_by("repository", "code")
             return {**context, "every_fonds": every}
-        given = self.request.GET.get("from", "")
-        start = int(given) if given.isascii() and given.isdecimal() and len(given) < 8 else 0
-        stretch = stretch_of(self.fonds, self.parent, start=start)
-        marked = self.request.GET.get("unit", "")
+        siblings = children_of(STAFF_VIEWER, self.parent or self.fonds)
+        marked = self._marked()
+        opened = siblings.opened_at(siblings.number_of(marked.path) if marked else self._number("from"))
+        opening = self._with_children([row.unit.pk for row in opened.rows])
         rows = [
             {
-                "unit": unit,
-                "opens": unit.has_children,  # type: ignore[attr-defined] # annotated
-                "access": unit.access_today.value,
-                "label": Access(unit.access_today.value).label,
-                "marked": str(unit.pk) == marked,
+                "unit": row.unit,
+                "number": row.number,
+                "opens": row.unit.pk in opening,
+                "access": row.unit.access_today.value,
+                "label": Access(row.unit.access_today.value).label,
+                "marked": marked is not None and row.unit.pk == marked.pk,
             }
-            for unit in stretch.units
+            for row in opened.rows
         ]
-        return {**context, "fonds": self.fonds, "parent": self.parent, "stretch": stretch, "rows": rows}
+        here = {"fonds": self.fonds, "parent": self.parent, "opened": opened, "rows": rows, "total": siblings.total}
+        return {**context, **here, "may_change": self.user_has_permission("change")}
+
+    def _number(self, name: str) -> int:
+        given = self.request.GET.get(name, "")
+        return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
+
+    def _marked(self) -> ArchiveUnit | None:
+        inside = ArchiveUnit.objects.filter(fonds=self.fonds, parent=self.parent)
+        return inside.filter(pk=self._number("unit")).first() if "unit" in self.request.GET else None
+
+    def _with_children(self, keys: list[int]) -> frozenset[int]:
+        has_children = Exists(ArchiveUnit.objects.filter(parent=OuterRef("pk")).order_by())
+        found = ArchiveUnit.objects.filter(has_children, pk__in=keys).order_by()
+        return frozenset(found.values_list("pk", flat=True))
 
 
 def place_in_tree(unit: ArchiveUnit) -> str:
     """The address of the stretch of siblings in which `unit` stands, with the unit marked."""
-    start = paths.number(unit.path) // SIZE * SIZE
     inside = (
         reverse("archiveunit:tree_unit", args=[unit.parent_id])
         if unit.parent_id
         else reverse("archiveunit:tree_fonds", args=[unit.fonds_id])
     )
-    return f"{inside}?from={start}&unit={unit.pk}#unit-{unit.pk}"
+    return f"{inside}?unit={unit.pk}#unit-{unit.pk}"
 
 
 def _address(unit: ArchiveUnit) -> str:

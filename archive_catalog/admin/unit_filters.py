@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import NumberRangeWidget, WagtailFilterSet
 
 from archive_catalog.models import Access, ArchiveUnit, Fonds, ImportBatch, Level, SpecialSeries
-from archive_catalog.permissions import fonds_in_charge, repositories_in_charge
+from archive_catalog.permissions import fonds_in_charge, imports_in_charge
 from search.viewers import AccessClass
 
 from .places import in_fonds
+from .selects import PlainSelect
 
 _UNDECIDED = "none"
 _BATCHES = 200
@@ -27,7 +28,7 @@ def _fonds(request: Any) -> QuerySet[Fonds]:
 def _batches(request: Any) -> QuerySet[ImportBatch]:
     if request is None:
         return ImportBatch.objects.none()
-    here = ImportBatch.objects.filter(repository__in=repositories_in_charge(request.user))
+    here = ImportBatch.objects.all() if request.user.is_superuser else imports_in_charge(request.user)
     latest = list(here.order_by("-pk").values_list("pk", flat=True)[:_BATCHES])
     return ImportBatch.objects.filter(pk__in=latest)
 
@@ -35,7 +36,7 @@ def _batches(request: Any) -> QuerySet[ImportBatch]:
 class UnitFilterSet(WagtailFilterSet):
     """By place, level, series, years, access today, decision, retention and import."""
 
-    fonds = django_filters.ModelChoiceFilter(queryset=_fonds, method="in_fonds", label=_("fonds"))
+    fonds = django_filters.ModelChoiceFilter(queryset=_fonds, method="in_fonds", label=_("fonds"), widget=PlainSelect)
     level = django_filters.ChoiceFilter(choices=Level.choices, label=_("level"))
     special_series = django_filters.ModelChoiceFilter(queryset=SpecialSeries.objects.all(), label=_("special series"))
     years = django_filters.RangeFilter(method="in_years", label=_("years"), widget=NumberRangeWidget)
@@ -46,7 +47,7 @@ class UnitFilterSet(WagtailFilterSet):
     retention = django_filters.CharFilter(
         lookup_expr="exact", label=_("retention period"), help_text=_("As it is written, such as 永久 or D30.")
     )
-    batch = django_filters.ModelChoiceFilter(queryset=_batches, label=_("import"))
+    batch = django_filters.ModelChoiceFilter(queryset=_batches, label=_("import"), widget=PlainSelect)
 
     class Meta:
         model = ArchiveUnit

@@ -17,7 +17,8 @@ from archive_catalog.models import Access, ArchiveUnit
 from archive_catalog.permissions import fonds_in_charge
 
 from .finding import Found, Narrowed, find
-from .paging import MOST, BoundedPaginator
+from .paging import CHOSEN_MOST, BoundedPaginator
+from .places import stretch_of
 from .unit_filters import UnitFilterSet
 from .views import ChargeIndexView
 
@@ -79,12 +80,14 @@ class UnitIndexView(ChargeIndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
+        title = self._get_title_column("title", TitleColumn, get_title_id=lambda unit: f"unit_{unit.pk}_title")
+        title.sort_key = None  # no index keeps a million titles in order
         return [
             BulkActionsCheckboxColumn("bulk_actions", obj_type="unit"),
-            self._get_title_column("title", TitleColumn, get_title_id=lambda unit: f"unit_{unit.pk}_title"),
+            title,
             Column("reference_code", label=_("Reference code"), sort_key="reference_key", classname="catalogue-nowrap"),
-            Column("level", label=_("Level"), accessor="get_level_display", classname="catalogue-nowrap"),
-            Column("date_text", label=_("Date"), width="9rem"),
+            Column("level", label=_("Level"), accessor="get_level_display", classname="catalogue-roomy"),
+            Column("date_text", label=_("Date"), classname="catalogue-roomy catalogue-date"),
             AccessColumn("access", label=_("Access today"), sort_key="public_from", classname="catalogue-nowrap"),
         ]
 
@@ -101,6 +104,16 @@ class UnitIndexView(ChargeIndexView):
         # A list that never ends cannot be handed over as a file; the whole catalogue leaves by the command.
         return units[:EXPORT_MOST] if self.is_export else units
 
+    def get_paginator(self, *args: Any, **kwargs: Any) -> BoundedPaginator:
+        paginator: BoundedPaginator = super().get_paginator(*args, **kwargs)
+        if not self.request.user.is_superuser and (keys := self._keys_in_charge):
+            paginator.stretch = stretch_of(keys)
+        return paginator
+
+    @cached_property
+    def _keys_in_charge(self) -> list[int]:
+        return list(fonds_in_charge(self.request.user).order_by("pk").values_list("pk", flat=True))
+
     def search_queryset(self, queryset: QuerySet[ArchiveUnit]) -> QuerySet[ArchiveUnit]:
         if not self.is_searching:
             return queryset
@@ -111,7 +124,7 @@ class UnitIndexView(ChargeIndexView):
         chosen: dict[str, Any] = self.filters.form.cleaned_data if self.filters and self.filters.is_valid() else {}
         fonds = frozenset({str(chosen["fonds"].pk)}) if chosen.get("fonds") else frozenset[str]()
         if not fonds and not self.request.user.is_superuser:
-            fonds = frozenset(str(key) for key in fonds_in_charge(self.request.user).values_list("pk", flat=True))
+            fonds = frozenset(map(str, self._keys_in_charge))
         return Narrowed(fonds=fonds, levels=frozenset({chosen["level"]}) if chosen.get("level") else frozenset())
 
     def stream_csv(self, queryset: QuerySet[ArchiveUnit]) -> Iterator[str]:
@@ -150,7 +163,7 @@ def listed(request: HttpRequest, address: str) -> list[int]:
     asked.method, asked.user, asked.GET = "GET", request.user, QueryDict(urlsplit(address).query)
     view = UnitIndexView(model=ArchiveUnit, default_ordering="path", index_results_url_name="archiveunit:index_results")
     view.setup(asked)
-    return list(view.get_queryset().values_list("pk", flat=True)[:MOST])
+    return list(view.get_queryset().values_list("pk", flat=True)[:CHOSEN_MOST])
 
 
 EXPORT_MOST = 50_000

@@ -3,9 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets.button import HeaderButton
@@ -13,11 +11,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from archive_catalog import actions
 from archive_catalog.forms import NewUnitForm, UnitForm
 from archive_catalog.forms.units import reading_of
-from archive_catalog.models import ArchiveUnit, Level, Restriction
+from archive_catalog.models import ArchiveUnit, Level
 from archive_catalog.permissions import fonds_in_charge
-from archive_catalog.reasons import explain
-from archive_catalog.selectors import standing_of
 
+from .inspecting import HistoryForReaders, UnitInspectView, standing_shown
 from .personal import PersonalFieldsView
 from .tree import TreeView, place_in_tree
 from .unit_list import UnitIndexView
@@ -82,17 +79,9 @@ class UnitEditView(SaysHowTheDateWasRead, ActionEditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        # As it is stored: the form's own instance may hold what was typed and refused.
         unit = ArchiveUnit.objects.select_related("fonds", "parent").get(pk=self.object.pk)
-        covering = Restriction.objects.filter(fonds=unit.fonds_id, lifted_on=None).filter(
-            Q(unit=None) | Q(unit__path__in=[unit.path[:end] for end in range(4, len(unit.path) + 1, 4)])
-        )
-        return {
-            **context,
-            "stored": unit,
-            "standing": explain(standing_of(unit, day=timezone.localdate())),
-            "restrictions": covering.select_related("unit", "fonds"),
-            "may_restrict": self.request.user.has_perm("archive_catalog.add_restriction"),
-        }
+        return {**context, **standing_shown(unit, self.request.user)}
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -108,6 +97,9 @@ class ArchiveUnitViewSet(ActionViewSet):
     index_view_class = UnitIndexView
     add_view_class = UnitCreateView
     edit_view_class = UnitEditView
+    inspect_view_class = UnitInspectView
+    inspect_view_enabled = True
+    history_view_class = HistoryForReaders
     form_class = UnitForm
     new_form_class = NewUnitForm
     remove = staticmethod(lambda unit, person: actions.delete_unit(unit=unit, by=person))

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from wagtail.admin.views import generic
 
@@ -49,7 +49,14 @@ class ActionCreateView(WritesThroughActions, generic.CreateView):
 
 
 class ActionEditView(WritesThroughActions, generic.EditView):
-    """Corrects a row through its action."""
+    """Corrects a row through its action; leads whoever may only look to the page that shows it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        may_look = self.inspect_url_name and self.user_has_permission("view")
+        if may_look and request.method in {"GET", "HEAD"} and not self.user_has_permission("change"):
+            return redirect(self.inspect_url_name, kwargs["pk"])
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class GuardedDeleteView(generic.DeleteView):

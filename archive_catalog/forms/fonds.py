@@ -45,7 +45,11 @@ class FondsForm(forms.ModelForm[Fonds]):
             "arrangement",
             "special_series",
         )
-        widgets = {"date_from": AdminDateInput(), "date_to": AdminDateInput()}
+        widgets = {
+            "date_from": AdminDateInput(),
+            "date_to": AdminDateInput(),
+            **{name: forms.Textarea(attrs={"rows": 5}) for name in ("history", "scope", "arrangement")},
+        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -45,7 +45,7 @@ class SeriesFieldForm(forms.ModelForm[SeriesField]):
     class Meta:
         model = SeriesField
         fields = ("label", "key", "kind", "choices", "required", "personal", "position")
-        widgets = {"choices": forms.Textarea(attrs={"rows": 2, "cols": 16})}
+        widgets = {"choices": forms.Textarea(attrs={"rows": 3, "cols": 16})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

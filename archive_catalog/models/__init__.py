@@ -5,6 +5,7 @@ from archive_catalog.levels import Level, Secrecy
 from .charge import Charge
 from .fonds import Fonds, Repository
 from .import_batch import BatchState, ImportBatch, ImportChange, ImportProfile
+from .log_entry import CatalogueLogEntry
 from .opening import FollowedDay, Restriction
 from .special_series import FieldKind, SeriesField, SpecialSeries
 from .unit import Access, ArchiveUnit
@@ -13,6 +14,7 @@ __all__ = [
     "Access",
     "ArchiveUnit",
     "BatchState",
+    "CatalogueLogEntry",
     "Charge",
     "FieldKind",
     "FollowedDay",

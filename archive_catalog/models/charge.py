@@ -1,7 +1,8 @@
 """Which staff look after which part of the catalogue."""
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .fonds import Fonds, Repository
@@ -41,3 +42,10 @@ class Charge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group}: {self.fonds or self.repository}"
+
+
+def fonds_under(user: User) -> QuerySet[Fonds]:
+    """The fonds that the groups of `user` are in charge of. What an administrator may do is said in `permissions`."""
+    charges = Charge.objects.filter(group__user=user)
+    whole = charges.filter(fonds=None).values("repository")
+    return Fonds.objects.filter(Q(repository__in=whole) | Q(pk__in=charges.exclude(fonds=None).values("fonds")))

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .special_series import SpecialSeries
 
@@ -28,7 +29,7 @@ class Fonds(models.Model):
         Repository, on_delete=models.PROTECT, related_name="fonds", verbose_name=_("repository")
     )
     code = models.CharField(_("fonds number"), max_length=20)
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(pgettext_lazy("fonds", "title"), max_length=300)
     date_from = models.DateField(_("first day"), null=True, blank=True)
     date_to = models.DateField(_("last day"), null=True, blank=True)
     history = models.TextField(_("history of the creator"), blank=True)

@@ -15,9 +15,21 @@ def _private() -> Storage:
 
 
 class ImportProfile(models.Model):
-    """A saved way to read a file's columns (导入方案); `mapping` as archive_catalog.importing.mapping writes it."""
+    """A saved way to read a file's columns (导入方案); `mapping` as archive_catalog.importing.mapping writes it.
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    One without a repository is for all of them; a repository's own goes before it under the same name.
+    """
+
+    repository = models.ForeignKey(
+        Repository,
+        on_delete=models.CASCADE,
+        related_name="import_profiles",
+        null=True,
+        blank=True,
+        verbose_name=_("repository"),
+        help_text=_("Leave it empty for all repositories."),
+    )
+    name = models.CharField(_("name"), max_length=100)
     mapping = models.JSONField(_("mapping"), default=dict)
     special_series = models.ForeignKey(
         SpecialSeries,
@@ -32,7 +44,14 @@ class ImportProfile(models.Model):
     class Meta:
         verbose_name = _("import profile")
         verbose_name_plural = _("import profiles")
-        ordering = ["name"]
+        ordering = ["name", "repository"]
+        constraints = [
+            models.UniqueConstraint(fields=["repository", "name"], name="import_profile_name_once_per_repository"),
+            # Two empty values are not equal to a database.
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(repository=None), name="import_profile_name_once_for_all"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -135,8 +135,22 @@ class ArchiveUnit(models.Model):
             ),
         ]
         indexes = [
-            # With the days, so that a thousand siblings are counted for a viewer without reading their rows.
-            models.Index(fields=["parent", "path", "public_from", "onsite_from"], name="unit_children"),
+            # With the days, so that a thousand siblings are counted for a viewer without reading their rows; with what
+            # the list is filtered by, so that the few among a million are found without reading the others' rows.
+            models.Index(
+                fields=[
+                    "parent",
+                    "path",
+                    "public_from",
+                    "onsite_from",
+                    "level",
+                    "retention",
+                    "decided_access",
+                    "date_from",
+                    "date_to",
+                ],
+                name="unit_children",
+            ),
             models.Index(fields=["fonds", "public_from"], name="unit_fonds_public"),
             models.Index(fields=["public_from"], name="unit_public_from"),
             models.Index(fields=["onsite_from"], name="unit_onsite_from"),

@@ -15,7 +15,7 @@ from django.db import transaction
 from wagtail.models import GroupPagePermission, Page, Site
 
 from archive_catalog.actions import UnitDescription, ensure_fonds, ensure_repository, ensure_units
-from archive_catalog.models import ArchiveUnit, Charge, FieldKind, Fonds, Level, SeriesField, SpecialSeries
+from archive_catalog.models import ArchiveUnit, Charge, Fonds, Level
 from cms.cases.actions import Request, answer_case, file_request, record_event
 from cms.cases.models import Case
 from cms.cases.models.case import Channel, IdentityKind
@@ -25,6 +25,8 @@ from cms.demonstration.cases import DemonstrationCase, demonstration_cases
 from cms.demonstration.disclosure import disclosure_items
 from cms.demonstration.documents import Block, DemonstrationItem, Heading, Paragraph
 from cms.demonstration.loaded import NAMESPACE, submission_of
+from cms.demonstration.marriages import FONDS as MARRIAGES_FONDS
+from cms.demonstration.marriages import load_marriages
 from cms.demonstration.scans import render_pages
 from cms.disclosure import blocks
 from cms.disclosure.actions import ItemFields, NewAttachment, ensure_catalogue, publish_item
@@ -35,12 +37,7 @@ from search.viewers import AccessClass
 
 PASSWORD = "qinglan-2026"  # noqa: S105 -- the demonstration's own, printed in README.md
 REPOSITORY = ("QL", "青岚县档案馆")
-MARRIAGE_FIELDS = (
-    ("groom", "男方姓名", FieldKind.TEXT, False),
-    ("bride", "女方姓名", FieldKind.TEXT, False),
-    ("registered_on", "登记日期", FieldKind.DATE, False),
-    ("identity_number", "身份证号", FieldKind.TEXT, True),
-)
+TRANSCRIBERS_RIGHTS = ("transcribe", "check_transcription", "audit_transcription")
 Say = Callable[[str], None]
 
 
@@ -79,7 +76,7 @@ def load_people() -> dict[str, User]:
         "admin": [],
         "editor": ["add_document", "change_document", "add_image", "view_agency"],
         "officer": ["view_case", "answer_case"],
-        "archivist": [*catalogue_rights(), "view_recognitionjob"],
+        "archivist": [*catalogue_rights(), "view_recognitionjob", *TRANSCRIBERS_RIGHTS],
     }
     for name, codenames in rights.items():
         user, created = User.objects.get_or_create(
@@ -186,11 +183,11 @@ def load_archive(*, by: User) -> None:
     repository = ensure_repository(code=REPOSITORY[0], name=REPOSITORY[1])
     for group in by.groups.all():
         Charge.objects.get_or_create(group=group, repository=repository, fonds=None)
-    load_marriage_series()
     fonds_by_code: dict[str, Fonds] = {}
     for described in archive_fonds():
         fonds = ensure_fonds(repository=repository, code=described.code, title=described.title)
-        Fonds.objects.filter(pk=fonds.pk).update(date_from=described.date_from, date_to=described.date_to)
+        days = {"date_from": described.date_from, "date_to": described.date_to}
+        Fonds.objects.filter(pk=fonds.pk).update(**days, history=described.history)
         fonds_by_code[described.code] = fonds
     rows = list(archive_rows())
     for level in (Level.SERIES, Level.FILE, Level.ITEM):
@@ -206,18 +203,7 @@ def load_archive(*, by: User) -> None:
                 by=by,
                 parent=known[parent] if parent else None,
             )
-
-
-def load_marriage_series() -> None:
-    """A special series with fields of its own, for the archivist to try; nothing of the county's rows is in it."""
-    series, created = SpecialSeries.objects.get_or_create(
-        name="婚姻登记", defaults={"closed_years": 75, "basis": "青岚县档案馆婚姻登记档案开放办法第三条"}
-    )
-    if created:
-        for position, (key, label, kind, personal) in enumerate(MARRIAGE_FIELDS):
-            SeriesField.objects.create(
-                series=series, key=key, label=label, kind=kind, personal=personal, position=position
-            )
+    load_marriages(fonds_by_code[MARRIAGES_FONDS], by=by)
 
 
 def _description(row: ArchiveRow) -> UnitDescription:

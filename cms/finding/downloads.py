@@ -13,11 +13,13 @@ from search.questions import Question, Sorting
 from search.viewers import viewer_of
 
 from .export import exported, result_rows
+from .file_limit import hands_out_a_list
 
 logger = logging.getLogger(__name__)
 
 
 @require_safe
+@hands_out_a_list
 def results_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """`/search/results.csv?…` with the parameters of a page of results: what this visitor finds there, as a file."""
     question = Question.from_query(request.GET)

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive_catalog.selectors import public_fonds
 from search import selectors as searching
+from search.missed import note_missed
 from search.selectors import Facet, Question, ResultPage
 from search.viewers import Viewer
 
@@ -78,6 +80,8 @@ def results(question: Question, *, viewer: Viewer, page: int = 1, after: str = "
         facets=frozenset(Facet),
         histogram=True,
     )
+    if not found.total and page == 1 and per_page > 1 and question == Question(text=question.text):
+        note_missed(question.text, today=timezone.localdate())
     labels = labels_for(found, viewer=viewer)
     orders = sortings(question)
     return Results(

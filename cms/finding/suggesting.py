@@ -1,6 +1,5 @@
 """Suggestions as one types, for the search boxes of website and kiosk."""
 
-import ipaddress
 import logging
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -17,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from search import selectors as searching
 from search.errors import SearchIndexError
 from search.viewers import Viewer, viewer_of
+
+from .clients import network_of
 
 logger = logging.getLogger(__name__)
 
@@ -67,17 +68,6 @@ def used(request: HttpRequest) -> HttpResponse:
 
 
 def _client(request: HttpRequest) -> bytes:
-    """A digest that tells visitors apart on one day; without our key nobody finds an address from it.
-
-    Of an IPv6 address only the network (/64) counts: a household has all the rest of it to choose from.
-    """
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        network = address
-    else:
-        if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
-            parsed = parsed.ipv4_mapped
-        network = str(ipaddress.ip_network((str(parsed), 64 if parsed.version == 6 else 32), strict=False))
+    """A digest that tells visitors apart on one day; without our key nobody finds an address from it."""
+    network = network_of(str(request.META.get("REMOTE_ADDR", "")))
     return salted_hmac(__name__, f"{timezone.localdate()} {network}", algorithm="sha256").digest()

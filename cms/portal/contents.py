@@ -41,17 +41,14 @@ def found_at(request: HttpRequest, siblings: Siblings) -> str:
 def contents(request: HttpRequest, siblings: Siblings) -> Contents:
     """The contents as `at` (the number of a unit to point out) or `from` (one of the stretch to open) ask for them."""
     here = min(number_asked(request.GET, "at"), siblings.total)
-    number = max(1, min(here or number_asked(request.GET, "from"), siblings.total))
-    stretches = siblings.stretches()
-    place = next((place for place, stretch in enumerate(stretches) if stretch.first <= number <= stretch.last), None)
-    opened = stretches[place] if place is not None else None
+    opened = siblings.opened_at(here or number_asked(request.GET, "from"))
     return Contents(
         total=siblings.total,
         here=here,
-        opened=opened,
-        rows=siblings.rows(opened.first, opened.last) if opened else (),
-        waypoints=siblings.waypoints(number) if len(stretches) > 1 else (),
-        previous=stretches[place - 1] if place else None,
-        next=stretches[place + 1] if place is not None and place + 1 < len(stretches) else None,
+        opened=opened.stretch,
+        rows=opened.rows,
+        waypoints=opened.waypoints,
+        previous=opened.previous,
+        next=opened.next,
         sought=request.GET.get("find", "").strip()[:200],
     )

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from archive_catalog.areas import Area, areas_of
 from archive_catalog.citation import CitedRecord, gbt_7714, plain
-from archive_catalog.models import ArchiveUnit
+from archive_catalog.models import ArchiveUnit, Fonds
 from archive_catalog.reasons import Explanation
 from archive_catalog.selectors import UnitDetail, explanation_for
 from cms.finding.addresses import absolute, permanent_path
@@ -21,22 +21,29 @@ _ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
+class Citation:
+    """How a page is cited. `address` is the permanent one, whole, for people and machines; `qr` the same as a drawing;
+    `citation` is by GB/T 7714, `citation_plain` a sentence.
+    """
+
+    address: str
+    qr: SafeString
+    citation: str
+    citation_plain: str
+    retrieved: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record(Citation):
     """What a screen shows of a record besides its place.
 
-    `address` is the permanent one, whole, for people and machines; `qr` the same as a drawing. `structured` is the
-    record for search engines (schema.org, JSON-LD), "" where it is not open to everyone.
+    `structured` is the record for search engines (schema.org, JSON-LD), "" where it is not open to everyone.
     """
 
     unit: ArchiveUnit
     areas: tuple[Area, ...]
     explanation: Explanation
-    address: str
-    qr: SafeString
-    citation: str
-    citation_plain: str
     structured: SafeString
-    retrieved: date
 
 
 def record_of(detail: UnitDetail, *, viewer: Viewer) -> Record:
@@ -64,6 +71,36 @@ def record_of(detail: UnitDetail, *, viewer: Viewer) -> Record:
         structured=_structured(detail, address) if unit.access_today is AccessClass.PUBLIC else SafeString(),
         retrieved=today,
     )
+
+
+def citation_of(fonds: Fonds) -> Citation:
+    """How `fonds` as a whole is cited. Take it from a public selector."""
+    today = timezone.localdate()
+    permanent = permanent_path(fonds.repository.code, fonds.code)
+    address = absolute(permanent or reverse("portal:fonds", args=[fonds.pk]))
+    cited = CitedRecord(
+        title=fonds.title,
+        reference_code=fonds.code,
+        date_edtf=_years(fonds),
+        repository=fonds.repository.name,
+        url=address,
+        accessed=today,
+    )
+    return Citation(
+        address=address,
+        qr=qr_drawing(address),
+        citation=gbt_7714(cited),
+        citation_plain=plain(cited),
+        retrieved=today,
+    )
+
+
+def _years(fonds: Fonds) -> str:
+    """The years of a fonds in EDTF; "" where either end is not known."""
+    if fonds.date_from is None or fonds.date_to is None:
+        return ""
+    first, last = f"{fonds.date_from.year:04}", f"{fonds.date_to.year:04}"
+    return first if first == last else f"{first}/{last}"
 
 
 def path_of(unit: ArchiveUnit) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from archive_catalog import actions
-from archive_catalog.importing import running
+from archive_catalog.importing import progress, running
 from archive_catalog.models import ArchiveUnit, Charge, Fonds, ImportBatch, ImportProfile, Repository, SpecialSeries
 from archive_catalog.models.special_series import SeriesField
 
@@ -46,7 +46,9 @@ def person(name: str, *, repository: Repository | None = None, fonds: Fonds | No
     made = User.objects.create_user(name, password="x")
     group = Group.objects.create(name=name)
     made.groups.add(group)
-    rights = ["access_admin", *(f"{act}_importbatch" for act in ("view", "add", "change")), "view_archiveunit"]
+    models = ("importbatch", "importprofile")
+    rights = ["access_admin", *(f"{act}_{model}" for act in ("view", "add", "change") for model in models)]
+    rights.append("view_archiveunit")
     group.permissions.set(Permission.objects.filter(codename__in=rights))
     if repository:
         Charge.objects.create(group=group, repository=repository, fonds=fonds)
@@ -72,7 +74,9 @@ def proposed(client: Client, batch: ImportBatch, query: str = "") -> dict[str, s
     """The columns form as the screen shows it, to be sent as it is."""
     form = client.get(reverse("importbatch:columns", args=[batch.pk]) + query).context["form"]
     values = {name: form[name].value() for name in form.fields}
-    return {name: str(value) for name, value in values.items() if value not in (None, False, "")}
+    for part in (form.words.management_form, *form.words):
+        values |= {part[name].html_name: part[name].value() for name in part.fields}
+    return {name: str(value) for name, value in values.items() if value not in (None, "") and value is not False}
 
 
 def check(client: Client, batch: ImportBatch, **more: str) -> str:
@@ -165,7 +169,7 @@ def test_a_file_that_cannot_be_read_gives_a_sentence(archivist: Client, reposito
     assert not ImportBatch.objects.exists()
 
 
-def test_only_those_in_charge_of_the_repository_import_into_it(
+def test_nobody_works_on_imports_of_others_that_may_hold_fonds_of_others(
     archivist: Client, repository: Repository, fonds: Fonds
 ) -> None:
     batch = upload(archivist, repository)
@@ -175,16 +179,52 @@ def test_only_those_in_charge_of_the_repository_import_into_it(
     steps.append(reverse("importbatch:file", args=[batch.pk, "report.json"]))
     for client in people:
         for address in steps:
-            answer = client.get(address)
-            assert answer.status_code == 403
-            assert batch.name not in answer.content.decode()
+            assert client.get(address).status_code == 403
         assert client.post(reverse("importbatch:start", args=[batch.pk, "check"])).status_code == 403
         assert batch.name not in client.get(reverse("importbatch:index")).content.decode()
-        file = SimpleUploadedFile("a.csv", CATALOGUE.encode())
-        client.post(reverse("importbatch:add"), {"repository": str(repository.pk), "file": file})
+    file = SimpleUploadedFile("a.csv", CATALOGUE.encode())
+    people[1].post(reverse("importbatch:add"), {"repository": str(repository.pk), "file": file})
     assert ImportBatch.objects.count() == 1
-    assert "no repository as a whole" in people[0].get(reverse("importbatch:add")).content.decode()
+    assert "in charge of no fonds" in person("nobody").get(reverse("importbatch:add")).content.decode()
     assert batch.name in archivist.get(reverse("importbatch:index")).content.decode()
+
+
+def test_whoever_is_in_charge_of_one_fonds_imports_its_rows_and_the_others_come_back(
+    repository: Repository, fonds: Fonds
+) -> None:
+    other = actions.ensure_fonds(repository=repository, code="J002", title="County bank")
+    client = person("of the fonds", repository=repository, fonds=fonds)
+    text = CATALOGUE.replace("J001,1,2", "J002,1,2").replace("J001,1,3,,", "J003,1,3,a fonds that is not there,")
+    batch = upload(client, repository, text)
+    checked = check(client, batch)
+    errors = [
+        (finding["severity"], finding["row"], finding["check"]) for finding in progress.batch_report(batch)["findings"]
+    ]
+    assert errors == [("error", 3, "fonds.not_in_charge"), ("error", 4, "fonds.not_in_charge")]
+    assert "You are not in charge of the fonds J002." in checked
+    start(client, batch, "run")
+    assert list(ArchiveUnit.objects.values_list("title", flat=True)) == ["水库修建卷"]
+    assert not other.units.exists()
+    assert not Fonds.objects.filter(code="J003").exists()
+    assert batch.name in client.get(reverse("importbatch:index")).content.decode()
+    start(client, batch, "undo")
+    assert not ArchiveUnit.objects.exists()
+
+
+def test_a_fonds_that_was_taken_away_is_not_written_or_undone_any_more(repository: Repository, fonds: Fonds) -> None:
+    other = actions.ensure_fonds(repository=repository, code="J002", title="County bank")
+    client = person("of both", repository=repository, fonds=fonds)
+    group = Group.objects.get(name="of both")
+    second = Charge.objects.create(group=group, repository=repository, fonds=other)
+    batch = upload(client, repository, CATALOGUE.replace("J001,1,2", "J002,1,2"))
+    check(client, batch)
+    start(client, batch, "run")
+    assert other.units.count() == 1
+    second.delete()
+    assert client.post(reverse("importbatch:start", args=[batch.pk, "undo"])).status_code == 403
+    assert other.units.count() == 1
+    Charge.objects.all().delete()
+    assert client.get(reverse("importbatch:edit", args=[batch.pk])).status_code == 403
 
 
 def test_what_is_under_way_is_left_alone_with_a_sentence(

@@ -15,6 +15,7 @@ from cms.demonstration.archive import RETENTION, ArchiveRow, archive_fonds, arch
 from cms.demonstration.cases import DemonstrationCase, demonstration_cases
 from cms.demonstration.disclosure import CATEGORIES, LAST_DAY, disclosure_items, number_series
 from cms.demonstration.documents import DemonstrationItem, Table, body_text
+from cms.demonstration.marriages import FIELDS, KINDS, marriage_rows
 from cms.demonstration.scans import RenderedPage, render_pages
 from cms.statutes.categories import Category
 from cms.statutes.deadlines import EventKind
@@ -169,6 +170,23 @@ def test_dates_mean_what_they_say_and_lie_in_their_fonds(rows: list[ArchiveRow])
         assert fonds[row.fonds].date_from.year <= row.date_from.year, row.reference_code
         assert row.date_from <= row.date_to <= fonds[row.fonds].date_to, row.reference_code
         assert not UNFILLED.search(row.title), row.title
+
+
+def test_marriage_records_fill_the_fields_of_their_series_and_name_nobody_real(rows: list[ArchiveRow]) -> None:
+    marriages = list(marriage_rows())
+    items = [row for row in marriages if row.level == "item"]
+    assert len(items) >= 12
+    assert all(set(row.extra) == {key for key, *_rest in FIELDS} for row in items)
+    assert {row.extra["kind"] for row in items} == set(KINDS)
+    assert not any(IDENTITY_NUMBER.search(str(value)) for row in items for value in row.extra.values())
+    codes = [row.reference_code for row in marriages]
+    assert len(set(codes)) == len(codes)
+    assert not set(codes) & {row.reference_code for row in rows}
+    known = {""}
+    for row in marriages:
+        assert row.parent in known, row.reference_code
+        known.add(row.reference_code)
+        assert reference_codes.is_valid(row.reference_code) or row.level == "series"
 
 
 def test_pages_belong_to_items_whose_pages_they_are(pages: list[RenderedPage], rows: list[ArchiveRow]) -> None:

@@ -1,33 +1,32 @@
 """The list of imports, and one of them: how far it is, what it found, what it did."""
 
-from itertools import islice
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from archive_catalog.admin.charges import ChargeViewSet
+from archive_catalog.admin.charges import ChargeViewSet, in_charge_of
 from archive_catalog.admin.views import ChargeIndexView
-from archive_catalog.importing.findings import Severity
 from archive_catalog.importing.progress import batch_report, earlier_imports, progress, result_file
-from archive_catalog.importing.report_files import severity_label
 from archive_catalog.importing.results import FILES
 from archive_catalog.models import BatchState, ImportBatch
 
+from .showing import differences, groups, totals
 from .steps import ColumnsView, ImportStep, StartView, UndoView, UploadView
-
-EXAMPLES = 10
-DIFFERENCES = 20
 
 
 class BatchIndexView(ChargeIndexView):
-    """All imports into the repositories one is in charge of, the newest first."""
+    """All imports into the repositories one is in charge of, and one's own into those with a fonds of one's own; the
+    newest first.
+    """
 
+    template_name = "archive_catalog/admin/list.html"
     default_ordering = "-created_at"
     list_filter = ["state", "repository"]
     search_fields = ["name"]
@@ -42,12 +41,22 @@ class BatchIndexView(ChargeIndexView):
                 "name", label=_("File name"), get_url=lambda batch: reverse("importbatch:edit", args=[batch.pk])
             ),
             Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-            Column("total", label=_("Rows")),
-            Column("created_count", label=_("Created")),
-            Column("changed_count", label=_("Changed")),
+            Column("total", label=_("Rows"), classname="catalogue-roomy"),
+            Column(
+                "created_count",
+                label=_("Created"),
+                classname="catalogue-roomy",
+                accessor=lambda batch: _written(batch, batch.created_count),
+            ),
+            Column(
+                "changed_count",
+                label=_("Changed"),
+                classname="catalogue-roomy",
+                accessor=lambda batch: _written(batch, batch.changed_count),
+            ),
             Column("refused_count", label=_("To correct")),
-            Column("repository", label=_("Repository")),
-            Column("by", label=_("Handed in by")),
+            Column("repository", label=_("Repository"), classname="catalogue-roomy"),
+            Column("by", label=_("Handed in by"), classname="catalogue-roomy"),
             DateColumn("created_at", label=_("Uploaded at"), sort_key="created_at"),
         ]
 
@@ -69,11 +78,12 @@ class BatchView(ImportStep):
         """The page; without scripts it is read again by its own link."""
         del pk
         now = progress(self.batch)
-        context: dict[str, Any] = {"progress": now, "earlier": earlier_imports(self.batch)[:3]}
+        earlier = in_charge_of(request.user, earlier_imports(self.batch))[:3]
+        context: dict[str, Any] = {"progress": now, "earlier": earlier}
         if not now.is_at_work and self.batch.state != BatchState.UPLOADED:
             report = batch_report(self.batch)
-            context |= {"report": report, "totals": _totals(report), "groups": _groups(report)}
-            context["differences"] = list(islice(report.get("differences", ()), DIFFERENCES))
+            context |= {"report": report, "totals": totals(report), "groups": groups(report)}
+            context["differences"] = differences(report, self.batch.special_series)
             context["files"] = [
                 (name, label) for name, label in _DOWNLOADS.items() if report and result_file(self.batch, name)
             ]
@@ -140,40 +150,10 @@ _DOWNLOADS = {
 }
 
 
-def _totals(report: dict[str, Any]) -> list[tuple[str, int]]:
-    """What became of the rows; the last line is the sum of those above it."""
-    if not report:
-        return []
-    rows = report["rows"]
-    trial = report["is_trial"]
-    return [
-        (gettext("would be created") if trial else gettext("new units"), rows["created"]),
-        (gettext("would be changed") if trial else gettext("changed units"), rows["changed"]),
-        (gettext("as they stand in the catalogue"), rows["unchanged"]),
-        (gettext("come back to be corrected"), rows["refused"]),
-        (gettext("headers, blank or no records"), rows["skipped"]),
-        (gettext("rows in the file"), rows["in_file"]),
-    ]
-
-
-def _groups(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """The findings by check, the gravest first, each with its first examples."""
-    examples: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for finding in report.get("findings", ()):
-        some = examples.setdefault((finding["check"], finding["severity"]), [])
-        if len(some) < EXAMPLES:
-            some.append(finding)
-    return [
-        {
-            "severity": each["severity"],
-            "label": severity_label(Severity(each["severity"])),
-            "count": each["count"],
-            "more": each["count"] - len(examples.get((each["check"], each["severity"]), ())),
-            "examples": examples.get((each["check"], each["severity"]), []),
-            "code": each["check"],
-        }
-        for each in report.get("checks", ())
-    ]
+def _written(batch: ImportBatch, count: int) -> str:
+    """A number of units that are in the catalogue; none where the batch was only checked, or is undone."""
+    is_written = batch.state in {BatchState.RUNNING, BatchState.DONE, BatchState.FAILED, BatchState.UNDOING}
+    return number_format(count) if is_written else "—"
 
 
 def _next_steps(batch: ImportBatch) -> dict[str, bool]:

@@ -1,7 +1,7 @@
 """The forms of an import."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -14,9 +14,10 @@ from archive_catalog.importing.elements import EXTRA, Element
 from archive_catalog.importing.findings import Severity
 from archive_catalog.importing.mapping import Mapping, MappingError
 from archive_catalog.models import Access, Level, Repository, Secrecy, SpecialSeries
-from archive_catalog.permissions import repositories_in_charge
+from archive_catalog.permissions import repositories_to_import
 
-from .labels import LABELS, element_choices
+from .labels import LABELS, element_choices, label_of
+from .words import words_sent, words_shown
 
 SAMPLES = 3
 CONSTANTS = (
@@ -33,6 +34,19 @@ _CLOSED: dict[Element, list[tuple[str, Any]]] = {
     Element.SECRECY: [("", "—"), *((mark.value, mark.label) for mark in Secrecy if mark.value)],
     Element.ACCESS: [("", "—"), *Access.choices],
 }
+CODE_PARTS = (
+    Element.FONDS,
+    Element.SERIES_NUMBER,
+    Element.CATEGORY,
+    Element.YEAR,
+    Element.RETENTION,
+    Element.FILE_NUMBER,
+    Element.ITEM_NUMBER,
+    Element.PAGE_NUMBER,
+    Element.OTHER_CODES,
+)
+"""What a house's own code may be joined of; a profile may name other elements too."""
+MOST_CODE_PARTS = 5
 ENCODINGS = (("", _("recognised by itself")), ("utf-8", "UTF-8"), ("gb18030", "GB18030"), ("big5", "Big5"))
 
 
@@ -49,7 +63,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["repository"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
-        here = repositories_in_charge(user)
+        here = repositories_to_import(user)
         field.queryset = here
         if len(here) == 1:
             field.initial = here[0]
@@ -77,7 +91,14 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, columns: Sequence[str], samples: Sequence[Sequence[str]], mapping: Mapping, **kwargs: Any
+        self,
+        *args: Any,
+        columns: Sequence[str],
+        samples: Sequence[Sequence[str]],
+        mapping: Mapping,
+        unknown: Iterable[tuple[Element, str]] = (),
+        may_save: bool = True,
+        **kwargs: Any,
     ) -> None:
         kwargs["initial"] = {
             "base": json.dumps(mapping.to_json(), ensure_ascii=False),
@@ -109,6 +130,15 @@ class ColumnsForm(forms.Form):
                 if element in _CLOSED
                 else forms.CharField(max_length=200, **common)
             )
+        before = _sent_before(self.data.get("base", "")) if self.is_bound else mapping
+        self._add_code_parts(before)
+        self.words = words_sent(self.data, before.values) if self.is_bound else words_shown(before.values, unknown)
+        if not may_save:
+            del self.fields["save_as"]
+
+    def is_valid(self) -> bool:
+        """Whether both the form and its table of words are valid."""
+        return all((super().is_valid(), self.words.is_valid()))
 
     @property
     def lines(self) -> list[tuple[BoundField, list[str]]]:
@@ -127,6 +157,11 @@ class ColumnsForm(forms.Form):
         return [self[f"constant_{element.value}"] for element in CONSTANTS]
 
     @property
+    def code_parts(self) -> list[BoundField]:
+        """Of what a house's own reference code is joined, in order."""
+        return [self[name] for name in self.fields if name.startswith("part_")]
+
+    @property
     def settings(self) -> list[BoundField]:
         """How the file is read."""
         return [
@@ -142,6 +177,8 @@ class ColumnsForm(forms.Form):
             if cleaned.get(f"column_{place}")
         }
         self._check_once(columns)
+        if not self.words.is_valid():
+            return cleaned
         try:
             base = json.loads(cleaned.get("base", "{}"))
             kept = {name: value for name, value in base.get("constants", {}).items() if name not in set(CONSTANTS)}
@@ -151,6 +188,8 @@ class ColumnsForm(forms.Form):
                     **base,
                     "columns": columns,
                     "constants": kept | {name: value for name, value in given.items() if value},
+                    "values": self.words.values,
+                    "code_parts": list(filter(None, (cleaned.get(part.name) for part in self.code_parts))),
                     **{name: cleaned[name] for name in ("date_order", "republic_years", "date_serials", "house_codes")},
                 }
             )
@@ -164,6 +203,17 @@ class ColumnsForm(forms.Form):
             if finding.severity is Severity.ERROR:
                 self.add_error(None, f"{finding.reason} {finding.advice}")
         return {**cleaned, "mapping": mapping}
+
+    def _add_code_parts(self, mapping: Mapping) -> None:
+        offered = list(dict.fromkeys((*(element.value for element in CODE_PARTS), *mapping.code_parts)))
+        choices = [("", "—"), *((element, label_of(element)) for element in offered)]
+        for place in range(max(MOST_CODE_PARTS, len(mapping.code_parts))):
+            self.fields[f"part_{place}"] = forms.ChoiceField(
+                label=gettext("part %(number)d") % {"number": place + 1},
+                choices=choices,
+                required=False,
+                initial=mapping.code_parts[place] if place < len(mapping.code_parts) else "",
+            )
 
     def _check_once(self, columns: dict[str, str]) -> None:
         seen: dict[str, str] = {}
@@ -184,3 +234,11 @@ class ReadingForm(forms.Form):
     sheet = forms.CharField(
         label=_("sheet"), max_length=100, required=False, help_text=_("Of a workbook; the first one where empty.")
     )
+
+
+def _sent_before(text: str) -> Mapping:
+    """The mapping that the form carried; an empty one where it was changed on its way, which `clean` then says."""
+    try:
+        return Mapping.from_json(json.loads(text))
+    except (MappingError, json.JSONDecodeError):
+        return Mapping()

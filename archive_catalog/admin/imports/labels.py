@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive_catalog.importing.elements import Element, extra
+from archive_catalog.importing.elements import Element, extra, extra_key
 from archive_catalog.models import SpecialSeries
 
 LABELS: Mapping[Element, str | Promise] = {
@@ -24,6 +24,7 @@ LABELS: Mapping[Element, str | Promise] = {
     Element.CREATOR: _("Creator"),
     Element.DOCUMENT_NUMBER: _("Document number"),
     Element.DATE: _("Date"),
+    Element.DATE_NORMAL: _("Date in standard form"),
     Element.DATE_FROM: _("First day"),
     Element.DATE_TO: _("Last day"),
     Element.YEAR: _("Year"),
@@ -36,6 +37,7 @@ LABELS: Mapping[Element, str | Promise] = {
     Element.PAGE_NUMBER: _("Page number"),
     Element.OTHER_CODES: _("Other codes"),
     Element.ACCESS: _("Decision about opening"),
+    Element.ACCESS_TERMS: _("Conditions of access"),
     Element.DECIDED_ON: _("Decided on"),
     Element.DECIDED_UNTIL: _("Decision ends on"),
     Element.SUMMARY: _("Summary"),
@@ -49,6 +51,11 @@ def element_choices() -> list[_Choice | tuple[str, list[_Choice]]]:
     """What a column may mean, the fields of each special series under its name."""
     plain: list[_Choice] = [("", _("— not imported —")), *((element.value, LABELS[element]) for element in Element)]
     return [*plain, *_of_series()]
+
+
+def label_of(element: str) -> str:
+    """What an element is called; a field of a special series by its key."""
+    return str(LABELS[Element(element)]) if element in set(Element) else extra_key(element)
 
 
 def _of_series() -> Iterator[tuple[str, list[_Choice]]]:

@@ -20,14 +20,24 @@ from archive_catalog.admin.charges import AnswersRefusals, check_charge, person
 from archive_catalog.importing.leases import AT_WORK
 from archive_catalog.importing.mapping import Mapping, MappingError, propose
 from archive_catalog.importing.profiles import shipped
+from archive_catalog.importing.progress import batch_report
 from archive_catalog.importing.sources import Source, SourceError, open_source
 from archive_catalog.models import ImportBatch, ImportProfile
-from archive_catalog.permissions import check_work_in, repositories_in_charge
+from archive_catalog.permissions import (
+    NotInChargeError,
+    check_import_into,
+    check_profile,
+    check_undo_import,
+    repositories_to_import,
+)
+from archive_catalog.selectors import import_profiles
 
 from .forms import SAMPLES, ColumnsForm, ReadingForm, UploadForm
+from .words import unknown_in, unknown_of
 
 PROPOSED_FROM = 50
 MAY_IMPORT = "archive_catalog.add_importbatch"
+MAY_SAVE, MAY_REPLACE = "archive_catalog.add_importprofile", "archive_catalog.change_importprofile"
 
 
 class ImportStep(AnswersRefusals, View):
@@ -72,9 +82,8 @@ class UploadView(ImportStep):
         return gettext("Import a catalogue")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The form; whoever is in charge of no repository as a whole reads so."""
-        repository = repositories_in_charge(request.user).first()
-        if repository is None:
+        """The form; whoever is in charge of nothing reads so."""
+        if not repositories_to_import(request.user).exists():
             return self.page(request, "upload.html", nowhere=True)
         return self.page(request, "upload.html", form=UploadForm(user=person(request)))
 
@@ -83,7 +92,7 @@ class UploadView(ImportStep):
         form = UploadForm(request.POST, request.FILES, user=person(request))
         if form.is_valid():
             given = form.cleaned_data
-            check_work_in(request.user, given["repository"])
+            check_import_into(request.user, given["repository"])
             try:
                 batch = actions.receive_import(
                     repository=given["repository"], file=given["file"], name=given["file"].name, by=person(request)
@@ -108,7 +117,18 @@ class ColumnsView(ImportStep):
         try:
             source = self._source()
             samples = _samples(source)
-            form = self._form(source, samples, *self._meanings(request, source, samples))
+            mapping, series = self._meanings(request, source, samples)
+            form = ColumnsForm(
+                columns=source.columns,
+                samples=samples,
+                mapping=mapping,
+                unknown=[
+                    *unknown_in(mapping.columns, source.columns, samples),
+                    *unknown_of(batch_report(self.batch).get("findings", ())),
+                ],
+                may_save=request.user.has_perm(MAY_SAVE),
+                initial={"special_series": series},
+            )
         except (SourceError, MappingError) as error:
             return self._unreadable(request, error)
         return self._page(request, form, source)
@@ -123,12 +143,15 @@ class ColumnsView(ImportStep):
             samples = _samples(source)
         except SourceError as error:
             return self._unreadable(request, error)
-        form = ColumnsForm(request.POST, columns=source.columns, samples=samples, mapping=Mapping())
+        may_save = request.user.has_perm(MAY_SAVE)
+        form = ColumnsForm(request.POST, columns=source.columns, samples=samples, mapping=Mapping(), may_save=may_save)
         if form.is_valid():
             try:
                 self._keep(request, form.cleaned_data)
             except ImportRefusedError as error:
                 form.add_error(None, str(error))
+            except (NotInChargeError, PermissionDenied) as error:
+                form.add_error("save_as", str(error) or _no_right_to_replace())
             else:
                 return redirect("importbatch:edit", self.batch.pk)
         return self._page(request, form, source)
@@ -136,8 +159,15 @@ class ColumnsView(ImportStep):
     def _keep(self, request: HttpRequest, given: dict[str, Any]) -> None:
         mapping, series = given["mapping"], given["special_series"]
         profile = None
-        if given["save_as"]:
-            profile = save_profile(name=given["save_as"], mapping=mapping, special_series=series, by=person(request))
+        if name := given.get("save_as", "").strip():
+            repository = self.batch.repository
+            if stored := ImportProfile.objects.filter(repository=repository, name=name).first():
+                if not request.user.has_perm(MAY_REPLACE):
+                    raise PermissionDenied
+                check_profile(request.user, stored)
+            profile = save_profile(
+                name=name, repository=repository, mapping=mapping, special_series=series, by=person(request)
+            )
         batch = actions.configure_import(
             batch=self.batch,
             mapping=mapping,
@@ -171,7 +201,8 @@ class ColumnsView(ImportStep):
     def _meanings(self, request: HttpRequest, source: Source, samples: list[Any]) -> tuple[Mapping, Any]:
         asked = request.GET.get("profile", "")
         kind, _, name = asked.partition(":")
-        if kind == "saved" and name.isdecimal() and (saved := ImportProfile.objects.filter(pk=name).first()):
+        saved = {str(each.pk): each for each in import_profiles(self.batch.repository)}.get(name)
+        if kind == "saved" and saved:
             return Mapping.from_json(saved.mapping).fitted(source.columns), saved.special_series_id
         if kind == "shipped" and (found := next((each for each in shipped() if each.name == name), None)):
             return found.mapping.fitted(source.columns), None
@@ -179,11 +210,8 @@ class ColumnsView(ImportStep):
             return Mapping.from_json(self.batch.mapping).fitted(source.columns), self.batch.special_series_id
         return propose(source.columns, samples), None
 
-    def _form(self, source: Source, samples: list[Any], mapping: Mapping, series: Any) -> ColumnsForm:
-        return ColumnsForm(columns=source.columns, samples=samples, mapping=mapping, initial={"special_series": series})
-
     def _page(self, request: HttpRequest, form: ColumnsForm, source: Source) -> HttpResponse:
-        profiles = [(f"saved:{each.pk}", each.name) for each in ImportProfile.objects.all()]
+        profiles = [(f"saved:{each.pk}", each.name) for each in import_profiles(self.batch.repository)]
         profiles += [(f"shipped:{each.name}", each.title) for each in shipped()]
         return self.page(
             request,
@@ -208,6 +236,8 @@ class StartView(ImportStep):
         starts = {"check": actions.start_check, "run": actions.start_run, "undo": actions.start_undo}
         if step not in starts:
             raise Http404
+        if step == "undo":
+            check_undo_import(request.user, self.batch)
         try:
             starts[step](batch=self.batch, by=person(request))
         except ImportRefusedError as error:
@@ -228,6 +258,12 @@ class UndoView(ImportStep):
         if self.batch.state in AT_WORK:
             return redirect("importbatch:edit", self.batch.pk)
         return self.page(request, "undo.html")
+
+
+def _no_right_to_replace() -> str:
+    return gettext(
+        "There is a profile with this name, and your account has no right to change it. Choose another name."
+    )
 
 
 def _samples(source: Source) -> list[tuple[str, ...]]:

@@ -30,6 +30,7 @@ from archive_catalog.importing.results import FINDINGS_CSV, FINDINGS_XLSX, REPOR
 from archive_catalog.importing.running import work
 from archive_catalog.importing.sources import SourceError
 from archive_catalog.models import BatchState, ImportBatch, ImportProfile, Repository
+from archive_catalog.selectors import import_profile
 
 _SAMPLES = 200
 _REPORTS = {".json": REPORT, ".csv": FINDINGS_CSV, ".xlsx": FINDINGS_XLSX}
@@ -97,7 +98,7 @@ class Command(BaseCommand):
             batch = receive_import(repository=repository, file=File(file), name=path.name, by=None)
         choices = {"sheet": options["sheet"], "encoding": options["encoding"]}
         batch.options = {key: value for key, value in choices.items() if value}
-        saved = ImportProfile.objects.filter(name=options["profile"]).first() if options["profile"] else None
+        saved = import_profile(repository, options["profile"]) if options["profile"] else None
         mapping = self._mapping(batch, saved, options)
         series = saved.special_series if saved else None
         if batch.mapping != mapping.to_json() or batch.special_series != series or not batch.mapping:

@@ -15,8 +15,9 @@ from archive_catalog.selectors import (
     public_unit_detail,
 )
 from cms.finding.export import MOST_ROWS, exported, unit_rows
+from cms.finding.file_limit import hands_out_a_list
 from cms.portal.contents import contents, found_at
-from cms.portal.records import path_of, record_of
+from cms.portal.records import citation_of, path_of, record_of
 from ocr.selectors import marks, public_page_view, public_pages
 from search.viewers import Viewer, viewer_of
 
@@ -38,7 +39,12 @@ def fonds(request: HttpRequest, pk: int) -> HttpResponse:
     siblings = children_of(viewer, found)
     if place := found_at(request, siblings):
         return HttpResponseRedirect(place)
-    context = {"fonds": found, "contents": contents(request, siblings), "most_rows": MOST_ROWS}
+    context = {
+        "fonds": found,
+        "record": citation_of(found),
+        "contents": contents(request, siblings),
+        "most_rows": MOST_ROWS,
+    }
     return render(request, "portal/fonds.html", context)
 
 
@@ -97,6 +103,7 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@hands_out_a_list
 def fonds_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     """What stands directly in a fonds, as a file."""
     viewer = viewer_of(request)
@@ -105,6 +112,7 @@ def fonds_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
 
 
 @require_safe
+@hands_out_a_list
 def unit_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     """What stands below a unit, as a file."""
     viewer = viewer_of(request)
