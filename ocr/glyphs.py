@@ -17,8 +17,8 @@ def line_height(image: Image.Image) -> float | None:
         image = image.resize((_MEASURED_WIDTH, image.height))
     ink = ink_of(image)
     rows = ink.resize((1, ink.height), Image.Resampling.BOX).tobytes()
-    bands = [height for height in _bands(rows, threshold=2) if height >= 5]
-    return float(median(bands)) if len(bands) >= 1 else None
+    heights = [end - start for start, end in bands(rows, threshold=2) if end - start >= 5]
+    return float(median(heights)) if heights else None
 
 
 def ink_of(image: Image.Image) -> Image.Image:
@@ -37,6 +37,18 @@ def profile(ink: Image.Image, box: tuple[int, int, int, int], *, down: bool) -> 
     return part.resize(size, Image.Resampling.BOX).tobytes()
 
 
+def bands(ink: bytes, *, threshold: int) -> list[tuple[int, int]]:
+    """Where the ink along a page (see `profile`) is at least `threshold`: start and end of each stretch."""
+    found, start = [], -1
+    for place, value in enumerate((*ink, -1)):
+        if value >= threshold and start < 0:
+            start = place
+        elif value < threshold and start >= 0:
+            found.append((start, place))
+            start = -1
+    return found
+
+
 def _threshold(grey: Image.Image) -> int:
     """Otsu's threshold: the grey that parts ink from paper best."""
     histogram = grey.histogram()
@@ -52,14 +64,3 @@ def _threshold(grey: Image.Image) -> int:
         if spread > best_spread:
             best, best_spread = value + 1, spread
     return best
-
-
-def _bands(rows: bytes, *, threshold: int) -> list[int]:
-    heights, height = [], 0
-    for ink in (*rows, 0):
-        if ink >= threshold:
-            height += 1
-        elif height:
-            heights.append(height)
-            height = 0
-    return heights

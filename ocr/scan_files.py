@@ -3,18 +3,22 @@
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_EXTENSION = re.compile(r"[a-z]{3,4}")
+_EXTENSION = re.compile(r"[a-z0-9]{3,4}")
 
 
-def digest_of(content: bytes) -> str:
-    """The SHA-256 of a file's content, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
+def digest_of(source: Path | bytes) -> str:
+    """The SHA-256 of a file's content, in hexadecimal. Raises OSError where it cannot be read."""
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def original_path(digest: str, extension: str) -> Path:
@@ -30,19 +34,24 @@ def web_path(digest: str, frame: int) -> Path:
     return original.with_name(f"{original.stem}.{int(frame)}.web.jpg")
 
 
-def write_once(path: Path, content: bytes) -> None:
-    """Puts a complete file at `path`, or leaves the complete one that is there.
+def write_once(path: Path, source: Path | bytes) -> None:
+    """Puts a complete file at `path`, or leaves the complete one that is there; `source` is its content or a copy.
 
     A process killed in the middle leaves either no file of that name or the whole one: the bytes are on disk before the
     name is.
     """
-    if path.exists() and path.stat().st_size == len(content):
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if path.exists() and path.stat().st_size == size:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            if isinstance(source, bytes):
+                file.write(source)
+            else:
+                with source.open("rb") as original:
+                    shutil.copyfileobj(original, file, 1024**2)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)

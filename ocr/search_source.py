@@ -47,7 +47,7 @@ def _entered(page: Page) -> datetime.datetime | None:
 
 
 def _readings(transcription: Transcription) -> tuple[str, ...]:
-    return other_readings([(line.text, line.alternatives) for line in transcription.lines.all()])
+    return other_readings([(line.text, line.alternatives) for line in transcription.lines.all() if not line.dropped])
 
 
 def _document(page: Page) -> SearchDocument:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from archive_catalog.models import ArchiveUnit
 from archive_catalog.selectors import seen_by
@@ -13,6 +16,9 @@ from search.viewers import Viewer
 from .engines.port import Direction
 from .marking import Box, Mark, PlacedLine, marks_on
 from .models import JobState, Line, Page, RecognitionJob
+
+# The stretch of time over which the pace of recognition is measured.
+LATELY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +47,26 @@ class PageView:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far the recognition of some pages is."""
+    """How far the recognition of some pages is, and how many pages of any kind the workers read in a minute lately."""
 
     queued: int
     running: int
     done: int
     failed: int
+    per_minute: float = 0.0
+
+    @property
+    def seconds_left(self) -> int | None:
+        """How long the rest will take at this pace; None where nothing was read lately."""
+        left = self.queued + self.running
+        if not left:
+            return 0
+        return ceil(60 * left / self.per_minute) if self.per_minute else None
+
+    @property
+    def minutes_left(self) -> int | None:
+        """The same in minutes, rounded up."""
+        return None if self.seconds_left is None else ceil(self.seconds_left / 60)
 
     @property
     def total(self) -> int:
@@ -112,7 +132,18 @@ def progress(*, unit: ArchiveUnit | None = None, jobs: Sequence[int] | None = No
         running=counts[JobState.RUNNING],
         done=counts[JobState.DONE],
         failed=counts[JobState.FAILED],
+        per_minute=pages_per_minute(now=timezone.now()),
     )
+
+
+def pages_per_minute(*, now: datetime) -> float:
+    """How many pages all workers together have read in a minute, over the last five or since they began; 0 for none."""
+    lately = RecognitionJob.objects.filter(finished_at__gt=now - LATELY, finished_at__lte=now, started_at__isnull=False)
+    found = lately.order_by().aggregate(count=Count("pk"), first=Min("started_at"))
+    if not found["count"]:
+        return 0.0
+    since = max(found["first"], now - LATELY)
+    return 60 * found["count"] / max(1.0, (now - since).total_seconds())
 
 
 def failures(jobs: Sequence[int]) -> tuple[tuple[str, str], ...]:
@@ -135,7 +166,10 @@ def _job_sets(unit: ArchiveUnit | None, jobs: Sequence[int] | None) -> list[Quer
 
 def placed_lines(page: Page) -> tuple[PlacedLine, ...]:
     """What was read on the page, with its boxes, in reading order."""
-    return tuple(_placed(line) for line in Line.objects.filter(transcription=page.transcription_id).order_by("order"))
+    return tuple(
+        _placed(line)
+        for line in Line.objects.filter(transcription=page.transcription_id, dropped=False).order_by("order")
+    )
 
 
 def _placed(line: Line) -> PlacedLine:

@@ -51,6 +51,8 @@ def progress(request: HttpRequest) -> JsonResponse:
             "failed": found.failed,
             "total": found.total,
             "percent": found.percent,
+            "per_minute": round(found.per_minute, 1),
+            "seconds_left": found.seconds_left,
         }
     )
     response["Cache-Control"] = "no-store"

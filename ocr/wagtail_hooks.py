@@ -15,6 +15,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from . import selectors
+from .desk import admin_hooks as _desk_hooks  # noqa: F401 - registers the desk
+from .engines import notices
+from .intake.admin import hooks as _intake_hooks  # noqa: F401 - registers handing in
 from .models import RecognitionJob
 
 
@@ -72,7 +75,7 @@ class JobReportView(ReportView):
         return RecognitionJob.objects.select_related("scan")
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(*args, **kwargs), "progress": selectors.progress()}
+        return {**super().get_context_data(*args, **kwargs), "progress": selectors.progress(), "notices": notices()}
 
 
 @hooks.register("register_admin_urls")

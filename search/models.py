@@ -29,3 +29,19 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.identifier}"
+
+
+class MissedTerm(models.Model):
+    """A word, in canonical form, that readers searched for and did not find, and how often; nothing of who they are."""
+
+    term = models.CharField(max_length=40, unique=True)
+    count = models.PositiveIntegerField()
+    last_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("term searched for in vain")
+        verbose_name_plural = _("terms searched for in vain")
+        indexes = [models.Index(fields=["-count", "-last_on", "term"], name="search_missed_most")]
+
+    def __str__(self) -> str:
+        return self.term

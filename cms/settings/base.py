@@ -132,7 +132,14 @@ SEARCH: dict[str, Any] = {
     ),
     "INDEX_DIR": DATA_DIR / "index",
 }
-OCR: dict[str, Any] = {"ENGINE": "tesseract"}
+OCR: dict[str, Any] = {
+    "ENGINE": read(
+        "OCR_ENGINE",
+        one_of(("routed", "rapidocr", "tesseract", "manual")),
+        default="routed",
+        expects="routed, rapidocr, tesseract or manual",
+    )
+}
 # Whether `prepare_demonstration` may load the fictional county, whose passwords everyone knows.
 DEMONSTRATION = False
 KIOSK_NETWORKS: Networks = read(

@@ -22,6 +22,8 @@ PERSONAL_DATA_KEYS = ["only-for-tests"]
 KIOSK_NETWORKS = [ipaddress.ip_network("127.0.0.0/8")]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# It needs no models and starts at once; tests that are about handwriting or routing name another one.
+OCR = {"ENGINE": "tesseract"}
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_AUTOREFRESH = True

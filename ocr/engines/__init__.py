@@ -5,12 +5,18 @@ from functools import cache
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from .manual import ManualEngine
 from .port import Engine
 from .rapidocr import RapidOcrEngine
 from .routed import RoutedEngine
 from .tesseract import TesseractEngine
 
-_ENGINES: dict[str, type[Engine]] = {"tesseract": TesseractEngine, "rapidocr": RapidOcrEngine, "routed": RoutedEngine}
+_ENGINES: dict[str, type[Engine]] = {
+    "tesseract": TesseractEngine,
+    "rapidocr": RapidOcrEngine,
+    "routed": RoutedEngine,
+    "manual": ManualEngine,
+}
 
 
 def engine_names() -> tuple[str, ...]:
@@ -29,3 +35,8 @@ def engine_called(name: str) -> Engine:
 def current_engine() -> Engine:
     """The engine that the settings name."""
     return engine_called(settings.OCR["ENGINE"])
+
+
+def notices() -> tuple[str, ...]:
+    """Sentences about engines that are missing here, for the people who run the house: what will not be read."""
+    return current_engine().notices()

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from PIL import Image
 
+from ocr.layout.boxes import Quad
+
 MOST_CHOICES = 5
 
 
@@ -84,6 +86,32 @@ class RecognisedLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Where the lines of a page stand (版面), in reading order, and how they run.
+
+    `pieces` are the corners of each line in pixels of the image as given; None leaves finding them to the reading.
+    `doubt` says from 0 (sure) to 1 (a toss-up) how doubtful the direction is; 0 where it was given by a person.
+    Pieces that a person has `drawn` are all writing; of others, what reads like a stain is left out.
+    """
+
+    direction: Direction
+    pieces: tuple[Quad, ...] | None
+    doubt: float = 0.0
+    drawn: bool = False
+
+
+def one_line(*, left: float, top: float, width: float, height: float, direction: Direction) -> Layout:
+    """The layout of a single box (pixels) that a person drew around a line. One much higher than wide runs down."""
+    tall = height > 1.5 * width if direction is Direction.AUTO else direction is Direction.VERTICAL
+    right, bottom = left + width, top + height
+    return Layout(
+        direction=Direction.VERTICAL if tall else Direction.HORIZONTAL,
+        pieces=(((left, top), (right, top), (right, bottom), (left, bottom)),),
+        drawn=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """What an engine read on one page, in reading order.
 
@@ -119,8 +147,31 @@ class Engine(Protocol):
 
     name: str
 
+    @property
+    def reads_leaning(self) -> bool:
+        """Whether it takes up crooked lines as they lie; then turning the page beforehand would only blur it."""
+
     def version(self) -> str:
         """The engine's version. Raises EngineUnavailableError."""
 
-    def read(self, image: Image.Image, *, languages: Sequence[str], direction: Direction) -> Reading:
-        """The lines on `image`. Raises EngineUnavailableError or RecognitionError."""
+    def digest(self) -> str:
+        """The SHA-256, in hexadecimal, of all that makes this engine read as it does: models and method.
+
+        Raises EngineUnavailableError.
+        """
+
+    def notices(self) -> tuple[str, ...]:
+        """What will not be read here, and why: sentences for the people who run the house. None where all is well."""
+
+    def layout(self, image: Image.Image, *, languages: Sequence[str], direction: Direction) -> Layout:
+        """How the lines run and, if the engine finds them beforehand, where they stand.
+
+        Raises EngineUnavailableError or RecognitionError.
+        """
+
+    def read(
+        self, image: Image.Image, *, languages: Sequence[str], direction: Direction, layout: Layout | None = None
+    ) -> Reading:
+        """The lines on `image`, boxes in its pixels. A `layout` overrules `direction`; of one with pieces only these
+        are read, each as one line, in their order. Raises EngineUnavailableError or RecognitionError.
+        """

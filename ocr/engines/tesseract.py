@@ -6,30 +6,39 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from math import ceil, floor
 from typing import Any
 
 import pytesseract
+from django.utils.translation import gettext as _
 from PIL import Image
 
 from ocr.glyph_places import extent_across, is_evenly_set, places_of
 from ocr.glyphs import ink_of, line_height, profile
+from ocr.layout.boxes import Quad, box_of
 from ocr.line_text import join_words
 
 from .other_readings import with_alternatives
+from .placing import joined_lines, line_placed, moved_by
 from .port import (
     Direction,
     EngineUnavailableError,
+    Layout,
     Reading,
     RecognisedCharacter,
     RecognisedLine,
     RecognisedWord,
     RecognitionError,
 )
+from .tesseract_data import data_digest
 
 # Measured: with its own threads tesseract takes more than four times as long as with one.
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 TIMEOUT_SECONDS = 100
+# Counts up whenever this engine's own rules read otherwise than before with the same data.
+_METHOD = 1
+_AROUND = 4  # pixels of paper around a piece that is read by itself
 # Glyphs outside this range are brought to the wanted height (pixels). Others stay: scaling a good page makes it worse.
 SMALLEST_GLYPH, WANTED_GLYPH, LARGEST_GLYPH = 22, 36, 60
 MAX_ENLARGEMENT = 4.0
@@ -53,12 +62,36 @@ class TesseractEngine:
 
     name = "tesseract"
 
+    @property
+    def reads_leaning(self) -> bool:
+        """Lines that lean run together."""
+        return False
+
     def version(self) -> str:
         """Tesseract's version. Raises EngineUnavailableError where it is not installed."""
         _check_installed()
         return str(pytesseract.get_tesseract_version())
 
-    def read(self, image: Image.Image, *, languages: Sequence[str], direction: Direction) -> Reading:
+    def digest(self) -> str:
+        """The SHA-256 of the version, the language data and this engine's method. Raises EngineUnavailableError."""
+        return data_digest(self.version(), _METHOD)
+
+    def notices(self) -> tuple[str, ...]:
+        """That it reads print only, and why it cannot run, where it cannot."""
+        print_only = _("The recogniser tesseract reads print only, so handwriting will not be read.")
+        try:
+            self.version()
+        except EngineUnavailableError as error:
+            return (str(error),)
+        return (print_only,)
+
+    def layout(self, image: Image.Image, *, languages: Sequence[str], direction: Direction) -> Layout:
+        """Nothing beforehand: tesseract finds lines while it reads, and a call of its own would cost as much again."""
+        return Layout(direction=direction, pieces=None)
+
+    def read(
+        self, image: Image.Image, *, languages: Sequence[str], direction: Direction, layout: Layout | None = None
+    ) -> Reading:
         """The lines on `image`, boxes in its pixels.
 
         `languages` (chi_sim, chi_tra, eng) are tried in their order until one reads surely; the surest reading counts.
@@ -66,6 +99,9 @@ class TesseractEngine:
         EngineUnavailableError where tesseract or a language is missing, RecognitionError where the page took too long.
         """
         _check_installed()
+        if layout is not None and layout.pieces is not None:
+            return _read_pieces(image, layout.pieces, languages, layout.direction)
+        direction = layout.direction if layout else direction
         if direction is Direction.VERTICAL:
             return _read_down(image, languages)
         across = _read_across(image, languages)
@@ -73,6 +109,23 @@ class TesseractEngine:
             return across
         down = _read_down(image, languages)
         return max((across, down), key=_weight)
+
+
+def _read_pieces(image: Image.Image, pieces: Sequence[Quad], languages: Sequence[str], direction: Direction) -> Reading:
+    """Each piece read by itself; what tesseract takes for several lines there is the one that it is."""
+    found = []
+    for piece in pieces:
+        box = box_of(piece)
+        left, top = max(0, floor(box.left) - _AROUND), max(0, floor(box.top) - _AROUND)
+        right, bottom = min(image.width, ceil(box.right) + _AROUND), min(image.height, ceil(box.bottom) + _AROUND)
+        if right - left <= 2 * _AROUND or bottom - top <= 2 * _AROUND:
+            continue
+        part = image.crop((left, top, right, bottom))
+        down = direction is Direction.VERTICAL
+        reading = _read_down(part, languages) if down else _read_across(part, languages)
+        if reading.lines:
+            found.append(line_placed(joined_lines(reading.lines), moved_by(left, top), image.size))
+    return Reading(lines=tuple(found), direction=direction)
 
 
 def _weight(reading: Reading) -> float:
@@ -146,7 +199,7 @@ def _table(image: Image.Image, model: str, page_mode: int) -> list[dict[str, Any
 def _lines(table: list[dict[str, Any]], scale: float, direction: Direction) -> list[RecognisedLine]:
     rows = [row for row in table if float(row["conf"]) >= 0 and str(row["text"]).strip()]
     lines = []
-    for _place, members in groupby(rows, key=lambda row: (row["block_num"], row["par_num"], row["line_num"])):
+    for _key, members in groupby(rows, key=lambda row: (row["block_num"], row["par_num"], row["line_num"])):
         words = tuple(_word(row, scale) for row in members)
         text, _offsets = join_words([word.text for word in words])
         left, top = min(word.left for word in words), min(word.top for word in words)
@@ -182,7 +235,7 @@ def _with_places(ink: Image.Image, line: RecognisedLine) -> RecognisedLine:
     found = places_of(profile(ink, box, down=down), line.text, thickness=thickness)
     if not found:
         return line
-    _text, offsets = join_words([word.text for word in line.words])
+    _joined, offsets = join_words([word.text for word in line.words])
     words = []
     for word, offset in zip(line.words, offsets, strict=True):
         start, end = round(found[offset][0]), round(found[offset + len(word.text) - 1][1])
@@ -197,7 +250,7 @@ def _with_places(ink: Image.Image, line: RecognisedLine) -> RecognisedLine:
 def _with_characters(line: RecognisedLine, places: Sequence[tuple[float, float]], *, down: bool) -> RecognisedLine:
     """The line with its characters at these places along it; each is as sure as its word."""
     sure = [line.confidence] * len(line.text)
-    _text, offsets = join_words([word.text for word in line.words])
+    _joined, offsets = join_words([word.text for word in line.words])
     for word, offset in zip(line.words, offsets, strict=True):
         sure[offset : offset + len(word.text)] = [word.confidence] * len(word.text)
     characters = []

@@ -3,16 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby, pairwise
+from statistics import median
 from typing import Any
 
 from ocr.engines.port import Reading, RecognisedLine
 
+from .index_recall import searched_through_index
 from .metric import distance, folded, letters_of, matches, shared_characters
 from .search_recall import LENGTHS, searched
 
 # Borders of confidence, in per cent, between which characters are counted for the calibration.
 BORDERS = (0, 50, 75, 90, 95, 99, 100.001)
 LOOKED_AT = (10, 20, 30)
+# An image with so many characters is a page, not a line that was cut out.
+PAGE = 50
+# Terms of this length are looked for through a real index.
+INDEXED = 4
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,24 @@ def errors_among_least_sure(judgements: Sequence[tuple[float, bool]], share: int
     return _percent(sum(not right for _confidence, right in looked_at), wrong) if wrong else 100.0
 
 
+def speed(pages: Sequence[Measured]) -> dict[str, float]:
+    """Of images that are whole pages: how many, characters and seconds of CPU for one (median, mean), and how many one
+    core reads in a minute. Empty where there are none.
+    """
+    whole = [page for page in pages if len(folded(page.truth)) >= PAGE]
+    if not whole:
+        return {}
+    seconds = [page.seconds for page in whole]
+    mean = sum(seconds) / len(seconds)
+    return {
+        "pages": len(whole),
+        "characters": sum(len(folded(page.truth)) for page in whole) / len(whole),
+        "median_seconds": median(seconds),
+        "mean_seconds": mean,
+        "pages_per_minute": 60 / mean if mean else 0.0,
+    }
+
+
 def full_report(pages: Sequence[Measured]) -> dict[str, Any]:
     """Everything, in values that JSON can hold."""
     judgements = judged(pages)
@@ -112,6 +136,7 @@ def full_report(pages: Sequence[Measured]) -> dict[str, Any]:
         "categories": {category: asdict(found) for category, found in by_category(pages).items()},
         "calibration": [asdict(band) for band in calibration(judgements)],
         "errors_among_least_sure": {str(share): errors_among_least_sure(judgements, share) for share in LOOKED_AT},
+        "speed": speed(pages),
         "search": {group: _search(pages, group) for group in ("all", *sorted({_group(page) for page in pages}))},
     }
 
@@ -127,6 +152,22 @@ def _search(pages: Sequence[Measured], group: str) -> dict[str, Any]:
             "precision": best.precision,
             "recall_with_alternatives": more.recall,
             "precision_with_alternatives": more.precision,
+        }
+    return found
+
+
+def through_index(pages: Sequence[Measured]) -> dict[str, Any]:
+    """What readers find by terms of four characters, exactly and tolerantly, through a real index; by group."""
+    found = {}
+    for group in sorted({_group(page) for page in pages}):
+        chosen = [(page.truth, page.reading) for page in pages if _group(page) == group]
+        by_tolerance = searched_through_index(chosen, length=INDEXED)
+        exact, tolerant = by_tolerance[False], by_tolerance[True]
+        found[group] = {
+            "recall": exact.recall,
+            "precision": exact.precision,
+            "recall_with_alternatives": tolerant.recall,
+            "precision_with_alternatives": tolerant.precision,
         }
     return found
 

@@ -35,7 +35,7 @@ def searched(pages: Sequence[tuple[str, Reading]], *, length: int, with_alternat
 
     Each different term is searched on every page. Terms, like the index, are in canonical form and run over line ends.
     """
-    truths = [set(_terms(truth, length)) for truth, _reading in pages]
+    truths = [set(terms_in(truth, length)) for truth, _reading in pages]
     terms = set().union(*truths)
     wanted = right = everything = 0
     for (_truth, reading), true in zip(pages, truths, strict=True):
@@ -45,7 +45,8 @@ def searched(pages: Sequence[tuple[str, Reading]], *, length: int, with_alternat
     return Found(wanted=wanted, right=right, all=everything)
 
 
-def _terms(text: str, length: int) -> Iterator[str]:
+def terms_in(text: str, length: int) -> Iterator[str]:
+    """Every run of `length` Han characters in the text, over line ends, in canonical form."""
     solid = canonical("".join(text.split()))
     for start in range(len(solid) - length + 1):
         term = solid[start : start + length]

@@ -35,7 +35,11 @@ def page_documents(pages: QuerySet[Page]) -> Iterator[PageDocument]:
 def _document(page: Page) -> PageDocument:
     scan, read = page.scan, page.transcription
     made = Made(engine=read.engine, version=read.version, at=read.made_at, confidence=read.confidence) if read else None
-    lines = [_line(line) for line in Line.objects.filter(transcription=read).order_by("order")] if read else []
+    lines = (
+        [_line(line) for line in Line.objects.filter(transcription=read, dropped=False).order_by("order")]
+        if read
+        else []
+    )
     return PageDocument(
         unit=unit_head(page.unit),
         number=page.number,

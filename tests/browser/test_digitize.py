@@ -52,7 +52,7 @@ def test_a_scan_is_read_by_the_worker_and_marked_at_the_terminal(kiosk_page: Pag
     )
     assert "added: 1 files, 1 pages" in handed_in
     assert "read: 1, waiting: 0, failed: 0" in handed_in
-    assert re.search(r"0002\.png: .*neither JPEG, PNG nor TIFF", handed_in)
+    assert re.search(r"0002\.png: .*JPEG", handed_in)
     assert re.search(r"Reading .*1.*1", handed_in), "The progress of the reading was not shown."
     assert "already there: 1 files, 1 pages" in ingest(folder, "--unit", "0045-WS·1953·D30-0012", "--wait")
     assert RecognitionJob.objects.count() == 1

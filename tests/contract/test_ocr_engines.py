@@ -1,5 +1,6 @@
 """What every recogniser must do, on pages that the test draws itself."""
 
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.engines import rapidocr_models
-from ocr.engines.port import MOST_CHOICES, Direction, Engine, EngineUnavailableError
+from ocr.engines.manual import ManualEngine
+from ocr.engines.port import MOST_CHOICES, Direction, Engine, EngineUnavailableError, one_line
 from ocr.engines.rapidocr import RapidOcrEngine
 from ocr.engines.routed import RoutedEngine
 from ocr.engines.tesseract import TesseractEngine
@@ -128,6 +130,65 @@ def test_characters_stand_in_their_lines_in_reading_order(engine: Engine) -> Non
             assert 0 <= one.confidence <= 100
             assert len(one.alternatives) <= MOST_CHOICES
             assert one.character not in {other.character for other in one.alternatives}
+
+
+def test_only_the_pieces_of_a_layout_are_read_in_its_order(engine: Engine) -> None:
+    image, _boxes = drawn(LINES, glyph=36)
+    found = engine.layout(image, languages=SIMPLIFIED, direction=Direction.HORIZONTAL)
+    if found.pieces is None:  # it finds lines while it reads
+        read = engine.read(image, languages=SIMPLIFIED, direction=Direction.HORIZONTAL, layout=found)
+        assert read.text.splitlines() == list(LINES)
+        return
+    assert len(found.pieces) == len(LINES)
+    wanted = replace(found, pieces=(found.pieces[2], found.pieces[0]))
+    read = engine.read(image, languages=SIMPLIFIED, direction=Direction.AUTO, layout=wanted)
+    assert read.text.splitlines() == [LINES[2], LINES[0]]
+
+
+def test_a_box_that_a_person_drew_is_read_as_one_line(engine: Engine) -> None:
+    image, boxes = drawn(LINES, glyph=36)
+    left, top, right, bottom = boxes[1]
+    layout = one_line(
+        left=left - 6, top=top - 6, width=right - left + 12, height=bottom - top + 12, direction=Direction.AUTO
+    )
+    read = engine.read(image, languages=SIMPLIFIED, direction=Direction.AUTO, layout=layout)
+    assert [line.text for line in read.lines] == [LINES[1]]
+    line = read.lines[0]
+    found = (line.left, line.top, line.left + line.width, line.top + line.height)
+    assert found == pytest.approx(boxes[1], abs=15)
+
+
+def test_long_numbers_keep_all_their_digits(engine: Engine) -> None:
+    lines = ("共计1000000元", "第11001号2003年")
+    image, _boxes = drawn(lines, glyph=36)
+    read = engine.read(image, languages=SIMPLIFIED, direction=Direction.HORIZONTAL)
+    assert ["".join(line.text.split()) for line in read.lines] == list(lines)
+
+
+def test_an_engine_is_known_by_its_models(engine: Engine) -> None:
+    assert len(engine.digest()) == 64
+    assert engine.digest() == type(engine)().digest()
+    others = {other.digest() for other in ENGINES if other.name != engine.name}
+    assert engine.digest() not in others
+
+
+def test_lines_for_people_to_write_are_found_and_left_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    image, boxes = drawn(LINES, glyph=36)
+    columns = drawn_down(("關於人民政府工作報告", "縣檔案館藏書目錄"), glyph=48)
+
+    def missing(_name: str) -> str:
+        raise PackageNotFoundError("rapidocr")
+
+    for _with_and_without_a_detector in range(2):
+        engine = ManualEngine()
+        reading = engine.read(image, languages=SIMPLIFIED, direction=Direction.HORIZONTAL)
+        assert [line.text for line in reading.lines] == ["", "", ""]
+        for line, (_left, top, _right, bottom) in zip(reading.lines, boxes, strict=True):
+            assert (line.top, line.top + line.height) == pytest.approx((top, bottom), abs=20)
+        down = engine.read(columns, languages=SIMPLIFIED, direction=Direction.VERTICAL)
+        assert [line.left for line in down.lines] == sorted((line.left for line in down.lines), reverse=True)
+        assert len(down.lines) == 2
+        monkeypatch.setattr(rapidocr_models, "version", missing)
 
 
 def test_a_faint_character_has_alternatives_likeliest_first() -> None:

@@ -205,5 +205,6 @@ def test_a_reading_is_a_window_of_running_text_across_lines() -> None:
         "关于县人民玫府工作报告的通知",
         "关于县人民政符工作报告的通知和",
         "作报告的通知和意贝",
+        "县人民玫符工作报",
     )
     assert other_readings([]) == ()

@@ -17,6 +17,7 @@ from ocr.evaluation.report import (
 )
 from ocr.evaluation.samples import SamplesError, samples_in
 from ocr.evaluation.search_recall import searched
+from ocr.line_text import other_readings
 
 TEXT = st.text(alphabet="一二三四五六七八九十，。 a1", max_size=12)
 
@@ -131,6 +132,18 @@ def test_search_finds_through_alternatives_and_counts_what_it_should_not_have_fo
     more = searched(pages, length=2, with_alternatives=True)
     assert (more.wanted, more.right, more.all) == (5, 5, 7)  # and "人民" on the second
     assert searched(pages, length=4, with_alternatives=True).recall == 100.0
+
+
+def test_other_readings_exchange_one_character_and_likely_pairs_near_each_other() -> None:
+    lines = [("县人艮攻府工作报告", [(2, "民", 40.0), (3, "政", 30.0), (8, "吿", 0.6)])]
+    found = other_readings(lines)
+    assert "县人民攻府工作报告" in found
+    assert "县人艮政府工作报告" in found
+    assert "县人民政府工" in found  # both
+    assert not any("吿" in piece and ("民" in piece or "政" in piece) for piece in found)
+    assert other_readings([("县人民政府", [])]) == ()
+    broken = other_readings([("县人", [(1, "大", 50.0)]), ("艮政", [(0, "民", 50.0)])])
+    assert "县大民政" in broken  # over a line's end
 
 
 def test_search_ignores_the_script() -> None:

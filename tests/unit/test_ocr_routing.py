@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image, ImageDraw
 
-from ocr.preparation import content_box, prepared, skew_of
+from ocr.preparation import content_box, prepared, prepared_as, skew_of
 from ocr.routing import RAPIDOCR, TESSERACT, first_engine, second_counts, second_engine
 
 BOTH = (RAPIDOCR, TESSERACT)
@@ -56,6 +56,29 @@ def test_a_crooked_page_is_measured_and_made_level(angle: float) -> None:
     crooked = page_of_lines().rotate(-angle, resample=Image.Resampling.BICUBIC, fillcolor=245)
     assert skew_of(crooked) == pytest.approx(angle, abs=0.5)
     assert skew_of(prepared(crooked).image) == pytest.approx(0, abs=0.5)
+
+
+def test_an_angle_is_not_measured_on_a_line_cut_out_by_hand() -> None:
+    strip = page_of_lines().rotate(-4, resample=Image.Resampling.BICUBIC, fillcolor=245).crop((80, 300, 880, 360))
+    assert prepared(strip).image is strip
+
+
+def test_a_page_is_not_made_level_for_an_engine_that_reads_leaning_lines() -> None:
+    crooked = page_of_lines().rotate(-4, resample=Image.Resampling.BICUBIC, fillcolor=245)
+    assert prepared(crooked, level=False).image is crooked
+
+
+def test_a_page_is_prepared_again_as_it_was_measured() -> None:
+    image = Image.new("L", (1000, 800), 0)
+    image.paste(page_of_lines().rotate(-4, resample=Image.Resampling.BICUBIC, fillcolor=245), (60, 50))
+    found = prepared(image)
+    width, height = found.image.size
+    again = prepared_as(image, left=found.left, top=found.top, width=width, height=height, skew=found.skew)
+    assert again.image.tobytes() == found.image.tobytes()
+    box = (300.0, 200.0, 420.0, 240.0)
+    left, top, right, bottom = found.edges_on_prepared(found.edges_on_original(box))
+    assert left <= box[0] <= box[2] <= right
+    assert top <= box[1] <= box[3] <= bottom
 
 
 def test_a_level_page_and_an_empty_one_stay_as_they_are() -> None:

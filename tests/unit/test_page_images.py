@@ -11,6 +11,8 @@ from PIL import Image, ImageDraw
 
 from ocr.images import MAX_BYTES, ImageRefusedError, inspect, open_page, web_rendition
 
+pytestmark = pytest.mark.usefixtures("sentences_in_english")
+
 
 def picture(width: int = 300, height: int = 200, mode: str = "RGB") -> Image.Image:
     image = Image.new("RGB", (width, height), "white")

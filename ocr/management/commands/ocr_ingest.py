@@ -3,23 +3,30 @@
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from archive_catalog import reference_codes
 from archive_catalog.actions import UnitDescription, ensure_fonds, ensure_repository, ensure_unit
 from archive_catalog.hierarchy import CatalogueError
 from archive_catalog.models import ArchiveUnit, Level, Repository
 from ocr import selectors
-from ocr.actions.ingestion import DEFAULT_LANGUAGES, Handling, Ingested, ScanFile, ingest
+from ocr.actions.ingestion import DEFAULT_LANGUAGES
 from ocr.actions.recognition import Outcome, recognise
-from ocr.engines import current_engine
+from ocr.engines import current_engine, notices
 from ocr.engines.port import Direction, EngineUnavailableError
 from ocr.inbox import INBOX_FONDS, INBOX_TITLE, PlannedUnit, files_below, plan_units
-from ocr.progress_bar import ProgressBar
+from ocr.intake import selectors as intake
+from ocr.intake.batches import FileAt, add_files_of_server, open_batch, start
+from ocr.intake.leases import is_free
+from ocr.intake.taking import take_in
+from ocr.models import FileState, Origin, ScanBatch, ScanBatchState
+from ocr.progress_bar import ProgressBar, pace
 from search.viewers import AccessClass
 
 # While nothing moves for so long, nobody is working on the queue.
@@ -31,10 +38,10 @@ class Command(BaseCommand):
     """Makes pages of scans, waits for their recognition, and reports."""
 
     help = (
-        "Hand in page images (JPEG, PNG, TIFF). With --unit all files become pages of that unit, made where it is "
-        "missing. Without it every folder becomes an item: one named by a reference code is that unit, any other goes "
-        "to the fonds 9999 待整理 for later arrangement. New units are not open unless --access says so. "
-        "Running it again adds only what is new."
+        "Hand in page images (JPEG, PNG, TIFF, JPEG 2000, PDF). With --unit all files become pages of that unit, made "
+        "where it is missing. Without it every folder becomes an item: one named by a reference code is that unit, any "
+        "other goes to the fonds 9999 待整理 for later arrangement. New units are not open unless --access says so. "
+        "Running it again goes on where it was stopped, and adds only what is new."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,6 +58,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--languages", default="+".join(DEFAULT_LANGUAGES), help="in the order to try, e.g. chi_sim+chi_tra"
         )
+        parser.add_argument("--split-doubles", action="store_true", help="cut pictures of two pages in two")
+        parser.add_argument("--drop-blanks", action="store_true", help="leave blank pages out (they can be taken back)")
         parser.add_argument("--here", action="store_true", help="recognise in this process instead of the worker")
         wait = parser.add_mutually_exclusive_group()
         wait.add_argument(
@@ -65,14 +74,16 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file or folder {path}. Check the path.")
         if options["here"]:
             self._check_engine()
-        plans = self._plans(path, options)
-        results = list(self._ingested(plans, options))
-        jobs = sorted({job for result in results for job in result.jobs})
+        batch = self._batch(path.resolve(), options)
+        self._take_in(batch, self._plans(path, options), AccessClass(options["access"]))
+        jobs = intake.jobs_of(batch)
         if options["here"]:
             self._recognise_here(jobs)
         elif options["wait"] or (options["wait"] is None and sys.stdout.isatty()):
             self._wait_for_worker(jobs)
-        self._report(results, jobs)
+        self._report(batch, jobs)
+        for notice in notices():
+            self.stdout.write(notice)
 
     def _check_engine(self) -> None:
         try:
@@ -93,21 +104,39 @@ class Command(BaseCommand):
         )
         return (planned,)
 
-    def _ingested(self, plans: tuple[PlannedUnit, ...], options: dict[str, Any]) -> Iterator[Ingested]:
-        total = sum(len(plan.files) for plan in plans)
-        bar = ProgressBar(self.stdout, "Handing in")  # type: ignore[arg-type] # Django's wrapper writes like a file
-        done = 0
+    def _batch(self, path: Path, options: dict[str, Any]) -> ScanBatch:
+        """The batch of an interrupted run on this path with the same choices, or a new one."""
+        chosen = {
+            "origin": Origin.COMMAND,
+            "place": str(path)[:1000],
+            "direction": options["direction"],
+            "languages": options["languages"],
+            "split_doubles": options["split_doubles"],
+            "drop_blanks": options["drop_blanks"],
+        }
+        left = ScanBatch.objects.filter(**chosen).exclude(state=ScanBatchState.DONE).order_by("-pk").first()
+        if left is None:
+            return open_batch(by=None, **chosen)
+        if not is_free(left, now=timezone.now()):
+            raise CommandError(f"Another process is taking {path} in. Wait until it has ended.")
+        return left
+
+    def _take_in(self, batch: ScanBatch, plans: tuple[PlannedUnit, ...], access: AccessClass) -> None:
         for plan in plans:
-            unit = self._unit(plan, AccessClass(options["access"]))
-            files = (ScanFile(name=file.name, source=file) for file in plan.files)
-            languages = tuple(options["languages"].split("+"))
-            for result in ingest(
-                files=files, unit=unit, by=None, direction=Direction(options["direction"]), languages=languages
-            ):
-                done += 1
-                bar.show(done, total)
-                yield result
+            unit = self._unit(plan, access)
+            files = (FileAt(path=file.resolve(), name=file.name, unit=unit) for file in plan.files)
+            add_files_of_server(batch=batch, files=files)
+        if not batch.files.exists():
+            ScanBatch.objects.filter(pk=batch.pk).update(state=ScanBatchState.DONE)
+            return
+        total = batch.files.count()
+        done = count(batch.files.exclude(state=FileState.WAITING).count() + 1)
+        bar = ProgressBar(self.stdout, "Handing in")  # type: ignore[arg-type] # Django's wrapper writes like a file
+        start(batch=batch, queued=False)
+        complete = take_in(batch.pk, tell=lambda what: bar.show(next(done), total) if what == "file" else None)
         bar.close()
+        if not complete:
+            raise CommandError("Another process has taken this batch over. Wait until it has ended.")
 
     def _unit(self, plan: PlannedUnit, access: AccessClass) -> ArchiveUnit:
         repository = Repository.objects.order_by("pk").first() or ensure_repository(code="0000", name="本馆")
@@ -137,7 +166,7 @@ class Command(BaseCommand):
         seen, still_since = (-1, -1), time.monotonic()
         while True:
             found = selectors.progress(jobs=jobs)
-            bar.show(found.finished, found.total)
+            bar.show(found.finished, found.total, pace(found))
             if found.finished == found.total:
                 break
             if (found.finished, found.running) != seen:
@@ -152,12 +181,12 @@ class Command(BaseCommand):
             time.sleep(1)
         bar.close()
 
-    def _report(self, results: list[Ingested], jobs: list[int]) -> None:
-        for handling in Handling:
-            count = sum(result.handling is handling for result in results)
-            pages = sum(len(result.pages) for result in results if result.handling is handling)
-            self.stdout.write(f"{handling.value}: {count} files" + (f", {pages} pages" if pages else ""))
-        self._list([(result.name, result.reason) for result in results if result.handling is Handling.SKIPPED])
+    def _report(self, batch: ScanBatch, jobs: list[int]) -> None:
+        for handled in intake.handled(batch):
+            pages = f", {handled.pages} pages" if handled.pages else ""
+            self.stdout.write(f"{handled.name}: {handled.files} files{pages}")
+        refused = islice(intake.refused_files(batch), LISTED + 1)
+        self._list(list(refused))
         found = selectors.progress(jobs=jobs)
         self.stdout.write(f"read: {found.done}, waiting: {found.queued + found.running}, failed: {found.failed}")
         self._list(selectors.failures(jobs))
@@ -166,4 +195,4 @@ class Command(BaseCommand):
         for name, reason in troubles[:LISTED]:
             self.stdout.write(f"  {name}: {reason}")
         if len(troubles) > LISTED:
-            self.stdout.write(f"  and {len(troubles) - LISTED} more")
+            self.stdout.write("  and more")

@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 Duty = tuple[str, ...]
 EVERY_MINUTE: tuple[Duty, ...] = (
     ("publish_scheduled",),  # pages whose hour has come, or is over
+    ("ocr_intake_resume",),  # scans that were handed in to a process that died
     ("ocr_resume",),  # pages that a worker died over
     ("import_resume",),  # imports that a worker died over
     ("search_drain", "--if-pending"),  # what a worker died over before it was indexed
@@ -24,6 +25,8 @@ EVERY_MINUTE: tuple[Duty, ...] = (
 EVERY_DAY: tuple[Duty, ...] = (
     ("clearsessions",),  # receipts and looked-up cases of visitors who are gone
     ("prune_db_task_results", "--backend", "jobs", "--queue-name", "*"),  # finished tasks
+    ("ocr_rank",),  # the transcribers' queue, by what readers searched for in vain
+    ("ocr_learn",),  # what corrections teach
 )
 MINUTES_A_DAY = 24 * 60
 

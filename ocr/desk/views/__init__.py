@@ -1,0 +1,1 @@
+"""The desk over HTTP; every view asks ocr.desk.permissions first."""
