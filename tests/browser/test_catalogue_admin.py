@@ -17,7 +17,7 @@ def sign_in_archivist(page: Page, repository: Repository) -> None:
     person = User.objects.create_user("archivist", password=PASSWORD)
     group = Group.objects.create(name="archivists")
     person.groups.add(group)
-    models = ("archiveunit", "fonds", "importbatch")
+    models = ("archiveunit", "fonds", "importbatch", "importprofile")
     rights = ["access_admin", *(f"{act}_{model}" for act in ("view", "add", "change") for model in models)]
     group.permissions.set(Permission.objects.filter(codename__in=rights))
     Charge.objects.create(group=group, repository=repository)
