@@ -139,7 +139,7 @@ def test_other_readings_exchange_one_character_and_likely_pairs_near_each_other(
     found = other_readings(lines)
     assert "县人民攻府工作报告" in found
     assert "县人艮政府工作报告" in found
-    assert "县人民政府工" in found  # both
+    assert "县人民政府工作" in found  # both
     assert not any("吿" in piece and ("民" in piece or "政" in piece) for piece in found)
     assert other_readings([("县人民政府", [])]) == ()
     broken = other_readings([("县人", [(1, "大", 50.0)]), ("艮政", [(0, "民", 50.0)])])
