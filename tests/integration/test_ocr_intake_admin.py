@@ -108,7 +108,7 @@ def test_a_batch_of_another_fonds_does_not_exist(unit: ArchiveUnit) -> None:
     assert stranger.get(reverse("ocr_batches")).content.decode().count(CODE) == 0
 
 
-def test_scanner_profiles_are_edited_in_the_admin(admin_client: Client) -> None:
+def test_scanner_profiles_are_edited_in_the_admin(unit: ArchiveUnit, admin_client: Client) -> None:
     fields = {"name": "民国档案", "least_dpi": 300, "colour": "colour", "least_quality": 80, "most_skew": 2.0}
     assert admin_client.post(reverse("wagtailsnippets_ocr_scannerprofile:add"), fields).status_code == 302
     listed = admin_client.get(reverse("wagtailsnippets_ocr_scannerprofile:list")).content.decode()
