@@ -2,7 +2,7 @@
 
 import re
 
-from pypinyin import Style, lazy_pinyin
+from .word_lists import pinyin
 
 _MIXED = re.compile(r"([\u3400-\u9fff]{1,8})([a-z'’]{1,24})")
 
@@ -16,4 +16,4 @@ def as_letters(typed: str) -> tuple[str, str] | None:
     if mixed is None:
         return None
     words, letters = mixed.groups()
-    return "".join(lazy_pinyin(words, style=Style.NORMAL)) + letters, words
+    return "".join(pinyin(words)) + letters, words

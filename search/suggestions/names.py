@@ -12,17 +12,17 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-import rjieba
-
 from search.documents import SearchDocument
 from search.text.normalise import compact, is_solid
 
 from .syllables import analysed
+from .word_lists import words
 
 LONGEST = 60
 """The most characters of a name; longer ones are cut."""
 
 _WORD_LENGTHS = range(2, 9)
+_MOST_WORDS = 100_000  # that are kept in memory
 _NOUNS = frozenset({"n", "ns", "nt", "nz", "nl", "ng", "l", "j", "i", "s"})
 # Words that are not suggested, but are right to be put in a wrong one's place.
 _OTHERS = frozenset({"v", "vn", "vd", "a", "ad", "an", "b", "d", "f", "t"})
@@ -108,6 +108,8 @@ def number_of(name: Name) -> int:
 
 def shown(text: str) -> str:
     """A name in one line, without what cannot be stored, cut to LONGEST characters but never inside one."""
+    if len(text) <= LONGEST and " " not in text and text.isprintable():  # nearly all
+        return text
     text = _BLANK.sub(" ", text.encode("utf-8", "ignore").decode()).replace("\0", "").strip()
     if len(text) <= LONGEST:
         return text
@@ -146,14 +148,26 @@ def _named(origin: Origin, text: str) -> tuple[tuple[int, Name], ...]:
 
 
 def _words(title: str) -> list[tuple[int, Name]]:
-    return [found for word, tag in analysed(title).words if (found := _word(word, tag)) is not None]
+    return [found for word in analysed(title).words if (found := _KNOWN_WORDS[word]) is not None]
 
 
-@lru_cache(maxsize=100_000)
+class _KnownWords(dict[tuple[str, str], tuple[int, Name] | None]):
+    """Of each word with its part of speech, what `_word` says; much quicker than functools has it."""
+
+    def __missing__(self, tagged: tuple[str, str]) -> tuple[int, Name] | None:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        found = self[tagged] = _word(*tagged)
+        return found
+
+
+_KNOWN_WORDS = _KnownWords()
+
+
 def _word(word: str, tag: str) -> tuple[int, Name] | None:
     if len(word) not in _WORD_LENGTHS or tag not in _NOUNS | _OTHERS or not all(map(is_solid, word)):
         return None
-    if not rjieba.has_word(word):
+    if not words().has_word(word):
         return None
     noun = Origin.PLACE_NOUN if tag == "ns" else Origin.NOUN
     name = Name(Origin.WORD if tag in _OTHERS or word in _COMMON else noun, word)

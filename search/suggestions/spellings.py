@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import rjieba
-
 from search.text.normalise import compact
 
 from .names import Name, Origin
 from .syllables import analysed, code_range, initials_of, is_whole, readings
+from .word_lists import words
 
 CHARACTERS = 20  # of a name in a key; what is typed beyond is compared with the name itself
 _SYLLABLES = 8
@@ -99,7 +98,7 @@ def _starts(origin: Origin, solid: str) -> list[int]:
         return sorted(start for start in starts if start < len(solid))
     if origin >= Origin.NOUN:
         return [0]
-    return sorted({0} | {start for word, start, _ in rjieba.tokenize(solid, "search") if len(word) > 1})[:_STARTS]
+    return sorted({0} | {start for word, start, _ in words().tokenize(solid, "search") if len(word) > 1})[:_STARTS]
 
 
 def _by_sound(typed: str) -> Iterator[Range]:

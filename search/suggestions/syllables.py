@@ -8,11 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import rjieba
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PHRASES_DICT
-
 from search.text.normalise import GAP, canonical, is_solid
+
+from .word_lists import phrases, pinyin, words
 
 _SPELLED = (
     "a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu ca cai can cang cao ce cen ceng "
@@ -108,10 +106,10 @@ class Analysed(NamedTuple):
 def analysed(text: str) -> Analysed:
     """What is to be known of a text to spell it out."""
     folded = canonical(text)
-    words = rjieba.tag(folded.replace(GAP, "\n"))
+    tagged = words().tag(folded.replace(GAP, "\n"))
     if GAP in folded:
-        words = [pair for pair in words if pair[0] != "\n"]
-    return Analysed(folded.replace(GAP, ""), tuple(words), "".join([sounds_of_word(word) for word, _ in words]))
+        tagged = [pair for pair in tagged if pair[0] != "\n"]
+    return Analysed(folded.replace(GAP, ""), tuple(tagged), "".join([sounds_of_word(word) for word, _ in tagged]))
 
 
 @lru_cache(maxsize=60_000)
@@ -130,17 +128,17 @@ def sounds_of_word(word: str) -> str:
 
 def _phrases(word: str) -> Iterator[str]:
     """The longest parts, from the left, that the dictionary of readings has."""
-    start = 0
+    start, known = 0, phrases()
     while start < len(word):
         ends = range(min(len(word), start + _LONGEST_PHRASE), start + 1, -1)
-        end = next((end for end in ends if word[start:end] in PHRASES_DICT), start + 1)
+        end = next((end for end in ends if word[start:end] in known), start + 1)
         yield word[start:end]
         start = end
 
 
 @lru_cache(maxsize=60_000)
 def _sound_of_phrase(phrase: str) -> str:
-    sounds = _coded(lazy_pinyin(phrase, style=Style.NORMAL))
+    sounds = _coded(pinyin(phrase))
     return sounds if len(sounds) == len(phrase) else phrase
 
 
