@@ -4,12 +4,9 @@ import datetime
 import hashlib
 import json
 from dataclasses import dataclass
+from json.encoder import encode_basestring as quoted
 
 from .viewers import AccessClass
-
-_PLAIN, _ESCAPING = (
-    json.JSONEncoder(ensure_ascii=escaping, check_circular=False, separators=(",", ":")) for escaping in (False, True)
-)
 
 
 def document_key(kind: str, identifier: str) -> str:
@@ -73,29 +70,16 @@ class SearchDocument:
 
     def written(self) -> str:
         """Everything in it as one line, which UTF-8 can hold; two documents that differ differ in it."""
-        values = [
-            self.kind,
-            self.identifier,
-            self.title,
-            self.body,
-            self.summary,
-            self.codes,
-            self.date.isoformat() if self.date else None,
-            self.until.isoformat() if self.until else None,
-            self.agency,
-            self.category,
-            self.fonds,
-            self.access.value,
-            self.url,
-            self.entered.isoformat() if self.entered else None,
-            self.readings,
-            self.recognised,
-            self.subjects,
-            self.places,
-            self.fonds_title,
-        ]
-        line = _PLAIN.encode(values)
-        return line if _is_utf8(line) else _ESCAPING.encode(values)
+        # JSON by hand: a catalogue has a million of these.
+        line = (
+            f"[{quoted(self.kind)},{quoted(self.identifier)},{quoted(self.title)},{quoted(self.body)},"
+            f"{quoted(self.summary)},{_list(self.codes)},{_moment(self.date)},{_moment(self.until)},"
+            f"{quoted(self.agency)},{quoted(self.category)},{quoted(self.fonds)},{quoted(self.access.value)},"
+            f"{quoted(self.url)},{_moment(self.entered)},{_list(self.readings)},"
+            f"{'true' if self.recognised else 'false'},{_list(self.subjects)},{_list(self.places)},"
+            f"{quoted(self.fonds_title)}]"
+        )
+        return line if _is_utf8(line) else json.dumps(json.loads(line), separators=(",", ":"))
 
     @property
     def fingerprint(self) -> str:
@@ -106,6 +90,14 @@ class SearchDocument:
 def fingerprint_of(written: str) -> str:
     """The fingerprint of the document that is written so."""
     return hashlib.blake2b(written.encode(), digest_size=12).hexdigest()
+
+
+def _list(texts: tuple[str, ...]) -> str:
+    return f"[{','.join([*map(quoted, texts)])}]" if texts else "[]"
+
+
+def _moment(day: datetime.date | None) -> str:
+    return f'"{day.isoformat()}"' if day else "null"
 
 
 def _is_utf8(line: str) -> bool:

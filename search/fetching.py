@@ -5,7 +5,6 @@ import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +13,7 @@ from django.db import connection, transaction
 
 from .documents import SearchDocument
 from .sources import SearchSource, registered_kinds, source_for
-from .workers import in_processes
+from .workers import Begin, in_processes
 
 Key = tuple[str, str]  # kind and identifier
 Batch = tuple[str, list[str]]  # a kind and identifiers
@@ -70,6 +69,8 @@ def count_everything() -> int:
 
 def batches_of_everything(size: int) -> list[Batch]:
     """The kinds and identifiers of all documents of all sources, in batches of one kind."""
+    # All of them before the first document is made: a cursor left open while the caller writes to the database would
+    # make SQLite refuse that write.
     return [
         (kind, identifiers)
         for kind in registered_kinds()
@@ -102,36 +103,23 @@ def fetch_everything(*, batch_size: int, processes: int = 0) -> Iterator[Fetched
 
     `processes` 0 takes one for each core; 1 makes them here.
     """
-    return work_through_everything(as_it_is, batch_size=batch_size, processes=processes)
-
-
-def work_through_everything(
-    work: Callable[[Fetched], Worked], *, batch_size: int, processes: int = 0
-) -> Iterator[Worked]:
-    """What `work` makes of each batch of all documents, in the processes that make them; a function of a module."""
-    # All keys are read before the first document is made: a cursor left open while the caller writes to the database
-    # would make SQLite refuse that write.
     batches = batches_of_everything(batch_size)
-    return work_through(work, batches, processes_for(batches, processes))
-
-
-def work_through(work: Callable[[Fetched], Worked], batches: Sequence[Batch], processes: int) -> Iterator[Worked]:
-    """What `work` makes of each of these batches, by so many processes."""
-    if processes > 1:
-        yield from in_processes(partial(_working, work), batches, processes)
-    else:
-        for batch in batches:
-            yield work(fetch_batch(batch))
+    return work_through(_fetching, batches, processes_for(batches, processes))
 
 
 @contextmanager
-def _working(work: Callable[[Fetched], Worked]) -> Iterator[Callable[[Batch], Worked]]:
-    yield lambda batch: work(fetch_batch(batch))
+def _fetching() -> Iterator[Callable[[Batch], Fetched]]:
+    yield fetch_batch
 
 
-def as_it_is(fetched: Fetched) -> Fetched:
-    """What was fetched."""
-    return fetched
+def work_through(begin: Begin[Batch, Worked], batches: Sequence[Batch], processes: int) -> Iterator[Worked]:
+    """What `begin` (see workers) makes of each of these batches, in so many processes; with one, here."""
+    if processes > 1:
+        yield from in_processes(begin, batches, processes)
+    else:
+        with begin() as work:
+            for batch in batches:
+                yield work(batch)
 
 
 def _fetch_kind(

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -12,25 +12,22 @@ from django.utils import timezone
 from .documents import document_key
 from .engines import current_engine
 from .engines.port import Engine, IndexBatch, IndexParts, IndexWriting, InParts
-from .errors import IndexBusy, IndexDamaged
+from .errors import IndexBusy, IndexDamaged, SearchIndexError
 from .fetching import (
     Batch,
     Fetched,
     Key,
-    as_it_is,
     batches_of_everything,
     fetch,
     fetch_batch,
     processes_for,
     sample_of,
     work_through,
-    work_through_everything,
 )
 from .indexing import WAIT, drain, pause, suggest_names, write
 from .models import OutboxEntry
 from .suggestions import current_suggestions
-from .suggestions.building import Laid, lay_down
-from .workers import in_processes
+from .suggestions.building import Laid, NameLayer
 
 logger = logging.getLogger(__name__)
 
@@ -99,17 +96,46 @@ def rebuild(
     indexed = failed = 0
     with engine.writing(timeout=wait) as index:
         meanwhile = Meanwhile(index)
-        with index.replacement() as fresh, closing(_write_everything(fresh, batch_size, processes)) as everything:
-            for written in everything:
-                _record(written.failures)
-                indexed += written.indexed
-                failed += len(written.failures)
-                progress("index", indexed + failed)
-                meanwhile.bring_in()
+        with _names_beside() as put_down:
+            with index.replacement() as fresh, closing(_write_everything(fresh, batch_size, processes)) as everything:
+                for written in everything:
+                    _record(written.failures)
+                    put_down(written.laid)
+                    indexed += written.indexed
+                    failed += len(written.failures)
+                    progress("index", indexed + failed)
+                    meanwhile.bring_in()
+            meanwhile.begin_again()
+            progress("suggestions", 0)
         meanwhile.begin_again()
-        rebuild_suggestions(index, batch_size=batch_size, processes=processes, progress=progress)
+        progress("suggestions", indexed)
     drain(wait=wait, engine=engine)
     return RebuildReport(indexed=indexed, failed=failed)
+
+
+@contextmanager
+def _names_beside() -> Iterator[Callable[[Laid], None]]:
+    """Where names are put down while the index is made: each document is made once. They take their place at the end.
+
+    Where they cannot be written, the index is made all the same, and the error is raised then.
+    """
+    errors: list[SearchIndexError] = []
+    with ExitStack() as stack:
+        try:
+            put = stack.enter_context(current_suggestions().replacement()).put
+        except SearchIndexError as error:
+            errors.append(error)
+
+        def put_down(laid: Laid) -> None:
+            try:
+                if not errors:
+                    put(laid)
+            except SearchIndexError as error:
+                errors.append(error)
+
+        yield put_down
+        if errors:
+            raise errors[0]
 
 
 class _Written(NamedTuple):
@@ -117,6 +143,7 @@ class _Written(NamedTuple):
 
     indexed: int
     failures: Mapping[Key, str]
+    laid: Laid
 
 
 def _write_everything(fresh: IndexBatch, batch_size: int, processes: int) -> Generator[_Written, None, None]:
@@ -125,21 +152,34 @@ def _write_everything(fresh: IndexBatch, batch_size: int, processes: int) -> Gen
     processes = processes_for(batches, processes)
     if processes > 1 and isinstance(fresh, InParts):
         parts = fresh.parts(sample_of(batches, _SAMPLE))
-        yield from in_processes(partial(_writing, parts), batches, processes)
+        yield from work_through(partial(_writing, parts), batches, processes)
     else:
-        for fetched in work_through(as_it_is, batches, processes):
-            yield _written_in(fresh, fetched)
+        for fetched, laid in work_through(_fetching, batches, processes):
+            written = write(fresh, fetched)
+            yield _Written(len(written.documents), written.failures, laid)
 
 
 @contextmanager
 def _writing(parts: IndexParts) -> Iterator[Callable[[Batch], _Written]]:
+    names = NameLayer()
     with parts.writing() as index:
-        yield lambda batch: _written_in(index, fetch_batch(batch))
+
+        def work(batch: Batch) -> _Written:
+            written = write(index, fetch_batch(batch))
+            return _Written(len(written.documents), written.failures, names.lay_down(written.documents.values()))
+
+        yield work
 
 
-def _written_in(index: IndexBatch, fetched: Fetched) -> _Written:
-    written = write(index, fetched)
-    return _Written(len(written.documents), written.failures)
+@contextmanager
+def _fetching() -> Iterator[Callable[[Batch], tuple[Fetched, Laid]]]:
+    names = NameLayer()
+
+    def work(batch: Batch) -> tuple[Fetched, Laid]:
+        fetched = fetch_batch(batch)
+        return fetched, names.lay_down(fetched.documents.values())
+
+    yield work
 
 
 def rebuild_suggestions(
@@ -151,17 +191,20 @@ def rebuild_suggestions(
 ) -> None:
     """Makes the suggestions anew. Only for the holder of the right to write the index, given as `index`."""
     meanwhile, done = Meanwhile(index), 0
+    batches = batches_of_everything(batch_size)
     with current_suggestions().replacement() as fresh:
-        for laid in work_through_everything(_laid_down, batch_size=batch_size, processes=processes):
+        for laid in work_through(_laying, batches, processes_for(batches, processes)):
             fresh.put(laid)
-            done += len(laid)
+            done += len(laid.documents)
             progress("suggestions", done)
             meanwhile.bring_in()
     meanwhile.begin_again()
 
 
-def _laid_down(fetched: Fetched) -> list[Laid]:
-    return [lay_down(document) for document in fetched.documents.values()]
+@contextmanager
+def _laying() -> Iterator[Callable[[Batch], Laid]]:
+    names = NameLayer()
+    yield lambda batch: names.lay_down(fetch_batch(batch).documents.values())
 
 
 def _record(failures: Mapping[Key, str]) -> None:

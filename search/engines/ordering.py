@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 
 from search.documents import SearchDocument
 from search.text.normalise import GAP, canonical
@@ -49,5 +50,10 @@ def code_key(document: SearchDocument) -> str:
 
 def code_key_of(code: str, key: str) -> str:
     """The same of a document whose first code is this canonical text."""
-    padded = _DIGITS.sub(lambda digits: digits.group().zfill(6), code.replace(GAP, " ")[:_LONGEST_CODE])
+    padded = " ".join(map(_padded, code[:_LONGEST_CODE].split(GAP)))
     return f"{padded or _NO_CODE}\x1f{key}"
+
+
+@lru_cache(maxsize=20_000)  # the same fonds, years and small numbers stand in all codes
+def _padded(part: str) -> str:
+    return _DIGITS.sub(lambda digits: digits.group().zfill(6), part)

@@ -6,6 +6,7 @@ The result is the same: `canonical_all` gives what `canonical` gives, character 
 
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +18,10 @@ _UNKNOWN, _DIFFICULT, _SPACE, _GAP = range(4)  # no letter or digit has such a s
 _BLANK = ord(" ")
 _MARKED = "."  # no canonical text holds it
 _FIRST_MARK = 0x4E00
+_CODES = 0x110000
 # What each code point becomes alone; learnt when it is first seen.
-_FOLDED: Codes = np.zeros(0x110000, np.uint32)
-_SOLID = np.zeros(0x110000, np.bool_)
+_FOLDED: Codes = np.zeros(_CODES, np.uint32)
+_SOLID = np.zeros(_CODES, np.bool_)
 
 
 def canonical_all(texts: Sequence[str]) -> list[str]:
@@ -57,13 +59,12 @@ def cut(texts: Sequence[str], runs: FrequentRuns) -> list[tuple[str, str]]:
     pairs[:, 0] = codes
     pairs[:-1, 1] = codes[1:]
     paired = _text(pairs.ravel())
-    found = []
-    start = 0
-    for text, end, frequent in zip(texts, ends, _frequent(codes, lengths, ends, runs), strict=True):
-        singles = " ".join({*text.replace(GAP, "")})
-        found.append((paired[3 * start : 3 * end - 4], f"{frequent}{singles}"))
-        start = end
-    return found
+    text_of = np.repeat(np.arange(len(texts)), lengths)
+    frequent, singles = _frequent(codes, text_of, ends, runs), _singles(codes, text_of, len(texts))
+    return [
+        (paired[3 * (end - length) : 3 * end - 4], f"{of_runs}{of_singles}")
+        for end, length, of_runs, of_singles in zip(ends, lengths, frequent, singles, strict=True)
+    ]
 
 
 def term_of(mark: int) -> str:
@@ -71,16 +72,29 @@ def term_of(mark: int) -> str:
     return f"{_MARKED}{chr(_FIRST_MARK + mark)}"
 
 
-def _frequent(codes: Codes, lengths: Sequence[int], ends: Sequence[int], runs: FrequentRuns) -> list[str]:
+def _frequent(codes: Codes, text_of: Any, ends: Sequence[int], runs: FrequentRuns) -> list[str]:
     """The terms of the frequent runs in each text, with a blank after each."""
-    text_of = np.repeat(np.arange(len(ends)), lengths)
     places, marks = runs.standing_in(codes, np.array(ends, np.int64)[text_of])
-    found = np.sort(text_of[places] * MARKS + marks)
-    once = found[np.flatnonzero(np.diff(found, prepend=-1))]  # np.unique takes fifty times as long
+    once = _once(text_of[places] * MARKS + marks)
     terms = np.full((len(once), 3), _BLANK, np.uint32)
     terms[:, 0] = ord(_MARKED)
     terms[:, 1] = _FIRST_MARK + once % MARKS
     return _parts(terms.ravel(), (np.bincount(once // MARKS, minlength=len(ends)) * 3).tolist())
+
+
+def _singles(codes: Codes, text_of: Any, count: int) -> list[str]:
+    """The characters of each text, gaps aside, with a blank after each."""
+    letters = np.flatnonzero(codes != ord(GAP))
+    once = _once(text_of[letters] * _CODES + codes[letters])
+    terms = np.full((len(once), 2), _BLANK, np.uint32)
+    terms[:, 0] = once % _CODES
+    return _parts(terms.ravel(), (np.bincount(once // _CODES, minlength=count) * 2).tolist())
+
+
+def _once(numbers: Any) -> Any:
+    """Each number once, in order; np.unique takes fifty times as long."""
+    found = np.sort(numbers)
+    return found[np.flatnonzero(np.diff(found, prepend=-1))]
 
 
 def _codes(text: str) -> Codes:

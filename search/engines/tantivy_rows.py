@@ -1,9 +1,10 @@
 """Documents as rows of a Tantivy index, many at once."""
 
-import json
+import datetime
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
+from json.encoder import encode_basestring as quoted
 from typing import NamedTuple
 
 from search.documents import SearchDocument
@@ -31,18 +32,21 @@ from .tantivy_store import (
 INDIGESTIBLE = (TypeError, ValueError, AttributeError)
 """What is raised of a document that cannot be indexed."""
 
-_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _NEWEST, _OLDEST, _ENTERED, _CODE = (order.value for order in (Order.NEWEST, Order.OLDEST, Order.ENTERED, Order.CODE))
 _LONGEST_VALUE = 20_000  # bytes; Tantivy silently drops terms of more than 65,530
 
 
 class Texts(NamedTuple):
-    """The canonical texts of a document by their fields, empty ones left out; its codes, and those without gaps."""
+    """The canonical texts of a document by their fields, empty ones left out; its title without gaps; its codes."""
 
     by_field: dict[str, str]
     title: str
-    first_code: str
-    codes: tuple[str, ...]
+    codes: Sequence[str]
+
+    def runs_from(self) -> list[str]:
+        """What frequent runs are chosen from. Of codes their parts: a run across two of them is hardly asked for."""
+        texts = [text for name, text in self.by_field.items() if name != "codes"]
+        return [*texts, *chain.from_iterable(code.split(GAP) for code in self.codes)]
 
 
 class _Fields(NamedTuple):
@@ -81,18 +85,17 @@ def texts_of(documents: Sequence[SearchDocument]) -> list[Texts]:
 
 def _texts(document: SearchDocument, folded: Sequence[str]) -> Texts:
     title, summary, body, *rest = folded
-    last = len(document.codes)
-    codes = tuple([code.replace(GAP, "") for code in rest[:last]])
+    codes = rest[: len(document.codes)]
     texts = {
         "title": title,
         "summary": summary,
         "recognised" if document.recognised else "body": body,
-        "codes": GAP.join(filter(None, codes)),
+        "codes": GAP.join(filter(None, [code.replace(GAP, "") for code in codes])),
         # No run reaches from one into the next: two gaps stand between them.
-        "readings": f"{GAP}{GAP}".join(filter(None, rest[last:])),
+        "readings": f"{GAP}{GAP}".join(filter(None, rest[len(codes) :])),
     }
     found = {name: text for name, text in texts.items() if text}
-    return Texts(found, title.replace(GAP, ""), rest[0] if last else "", codes)
+    return Texts(found, title.replace(GAP, ""), codes)
 
 
 def rows_of(documents: Sequence[SearchDocument], runs: FrequentRuns) -> list[str]:
@@ -119,36 +122,25 @@ def is_indexable(document: SearchDocument) -> bool:
 def _rows(documents: Sequence[SearchDocument], runs: FrequentRuns) -> Iterator[str]:
     texts = texts_of(documents)
     pieces = iter(cut([text for found in texts for text in found.by_field.values()], runs))
+    # JSON by hand: a catalogue has a million of these.
     for document, found in zip(documents, texts, strict=True):
         fields, key = _FIELDS[document.access], document.key
         newest, oldest, entered = numbers(document)
         key.encode()
-        row: dict[str, str | int | list[int]] = {
-            "key": _value(key),
-            fields.whole_title: digest(found.title),
-            fields.whole_code: [digest(code) for code in found.codes if code],
-            _NEWEST: newest,
-            _OLDEST: oldest,
-            _ENTERED: entered,
-            _CODE: hexadecimal(code_key_of(found.first_code, key)),
-            "shown": document.written(),
-        }
-        for name in FACETS:
-            row[name] = _known_value(str(getattr(document, name) or ""))
-        first, last = document.date, document.last_day
-        if not (first and last):
-            row["first_year"] = row["last_year"] = NO_YEAR
-        else:
-            row["first"], row["last"] = first.toordinal(), last.toordinal()
-            row["first_year"], row["last_year"] = first.year, last.year
-            years = range(first.year, last.year + 1)
-            row[fields.years] = [*years] if len(years) <= MOST_YEARS else EVER
-        # Nothing in canonical text has to be escaped, and there is much of it.
+        codes = ",".join([str(digest(code.replace(GAP, ""))) for code in found.codes if code])
+        code = hexadecimal(code_key_of(found.codes[0] if found.codes else "", key))
+        facets = "".join([_facet(name, str(getattr(document, name) or "")) for name in FACETS])
+        # Nothing in canonical text has to be escaped.
         cuts = [
-            f',"{fields.texts[name][0]}":"{pairs}","{fields.texts[name][1]}":"{terms}"'
+            f'"{fields.texts[name][0]}":"{pairs}","{fields.texts[name][1]}":"{terms}",'
             for name, (pairs, terms) in zip(found.by_field, pieces, strict=False)
         ]
-        yield f"{_JSON.encode(row)[:-1]}{''.join(cuts)}}}"
+        yield (
+            f'{{"key":{quoted(_value(key))},"{fields.whole_title}":{digest(found.title)},'
+            f'"{fields.whole_code}":[{codes}],"{_NEWEST}":{newest},"{_OLDEST}":{oldest},"{_ENTERED}":{entered},'
+            f'"{_CODE}":"{code}",{facets}{"".join(cuts)}'
+            f'{_days(document.date, document.last_day, fields.years)}"shown":{quoted(document.written())}}}'
+        )
 
 
 def _value(value: str) -> str:
@@ -159,5 +151,18 @@ def _value(value: str) -> str:
     return value
 
 
-# The same few agencies and fonds stand in many documents.
-_known_value = lru_cache(maxsize=20_000)(_value)
+@lru_cache(maxsize=20_000)  # the same few agencies and fonds stand in many documents
+def _facet(name: str, value: str) -> str:
+    return f'"{name}":{quoted(_value(value))},'
+
+
+@lru_cache(maxsize=50_000)
+def _days(first: datetime.date | None, last: datetime.date | None, field: str) -> str:
+    if not (first and last):
+        return f'"first_year":{NO_YEAR},"last_year":{NO_YEAR},'
+    many = last.year - first.year >= MOST_YEARS
+    years = str(EVER) if many else ",".join(map(str, range(first.year, last.year + 1)))
+    return (
+        f'"first":{first.toordinal()},"last":{last.toordinal()},"first_year":{first.year},"last_year":{last.year},'
+        f'"{field}":[{years}],'
+    )

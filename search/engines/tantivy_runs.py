@@ -153,6 +153,6 @@ def chosen(texts: Iterable[Sequence[str]]) -> FrequentRuns:
             counted = Counter({run: count for run, count in counted.items() if count * _SHARE * 4 >= documents})
     runs = set[str]()
     for run in sorted((run for run, count in counted.most_common(_MOST) if count * _SHARE >= documents), key=len):
-        if len(run) == _SHORTEST or run[:-1] in runs:
+        if len(run) == _SHORTEST or (run[:-1] in runs and not _FOUR_DIGITS.fullmatch(run)):
             runs.add(run)
     return FrequentRuns(runs)

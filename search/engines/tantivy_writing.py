@@ -3,14 +3,14 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import tantivy
 
 from search.documents import SearchDocument
 from search.errors import IndexDamaged
-from search.text.bigrams import code_text
-from search.text.normalise import canonical
+from search.text.normalise import GAP, canonical
 
 from .index_folder import IndexFolder
 from .port import IndexBatch, IndexParts
@@ -70,7 +70,7 @@ class Replacement:
 
 
 def _chosen_from(documents: Sequence[SearchDocument]) -> FrequentRuns:
-    return chosen([*texts.by_field.values()] for texts in texts_of(documents))
+    return chosen(texts.runs_from() for texts in texts_of(documents))
 
 
 def _indexable(documents: Iterable[SearchDocument]) -> list[SearchDocument]:
@@ -108,7 +108,7 @@ def _spread(size: int, total: int) -> range:
 
 def _texts_shown(stored: tantivy.Document) -> list[str]:
     _, _, title, body, summary, codes, *_ = shown(stored)
-    return [*map(canonical, (title, body, summary)), code_text(codes)]
+    return [*map(canonical, (title, body, summary)), *chain.from_iterable(canonical(code).split(GAP) for code in codes)]
 
 
 def created(files: IndexFolder) -> Path:

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -21,28 +21,49 @@ from .tables import SCHEMA
 _STAGES = """
 CREATE TABLE stage.bearing (document INTEGER NOT NULL, access INTEGER, names BLOB);
 CREATE TABLE stage.name (number INTEGER NOT NULL, origin INTEGER NOT NULL, text TEXT NOT NULL, keys TEXT NOT NULL);
+CREATE TABLE stage.counted (
+    number INTEGER NOT NULL, origin INTEGER, text TEXT, public INTEGER, onsite INTEGER, staff INTEGER, used INTEGER
+);
 CREATE TABLE stage.spelling (shelf INTEGER NOT NULL, key TEXT NOT NULL, number INTEGER NOT NULL);
 CREATE TABLE stage.near (key TEXT NOT NULL, number INTEGER NOT NULL);
 """
-_REMEMBERED = 300_000  # names that are known to be put down already
+_KEEP_LAST = """
+INSERT INTO bearing SELECT document, access, names
+FROM (SELECT document, access, names, max(rowid) FROM stage.bearing GROUP BY document) WHERE access IS NOT NULL
+"""
+_REMEMBERED = 300_000  # names that are known to be laid down already
 _ROWS = 20_000
+_ORIGINS = [*Origin]
+_NONE = (0, 0, 0)
+_ACCESS = {access: number for number, access in enumerate(CLASSES)}
 
 
 class Laid(NamedTuple):
-    """What one document puts down: its number, its access class, its names packed, and each name with its keys."""
+    """What documents lay down: for each its number, its access class and its names packed; names with their keys."""
 
-    document: int
-    access: int
-    packed: bytes
-    names: tuple[tuple[int, Origin, str, str], ...]
+    documents: list[tuple[int, int, bytes]]
+    names: list[tuple[int, int, str, str]]
 
 
-def lay_down(document: SearchDocument) -> Laid:
-    """What a document puts down; the greater part of the work of building, and of no other document's concern."""
-    names = names_of(document)
-    # The keys now, while the words of the title are at hand; no key has a line in it.
-    keyed = tuple((number, name.origin, name.text, "\n".join(keys_of(name))) for number, name in names.items())
-    return Laid(digest(document.key), CLASSES.index(document.access), packed(names), keyed)
+class NameLayer:
+    """Works out what documents lay down, the greater part of the work of building; perhaps one in each process."""
+
+    def __init__(self) -> None:
+        self._known: set[int] = set()
+
+    def lay_down(self, documents: Iterable[SearchDocument]) -> Laid:
+        """What these documents lay down, without names that were laid down here before; titles hardly ever return."""
+        laid = Laid([], [])
+        for document in documents:
+            names = names_of(document)
+            laid.documents.append((digest(document.key), _ACCESS[document.access], packed(names)))
+            for number in names.keys() - self._known:
+                name = names[number]
+                # The keys now, while the words of the title are at hand; no key has a line in it.
+                laid.names.append((number, int(name.origin), name.text, "\n".join(keys_of(name))))
+                if name.origin is not Origin.TITLE and len(self._known) < _REMEMBERED:
+                    self._known.add(number)
+        return laid
 
 
 class SuggestionBuilder:
@@ -51,7 +72,7 @@ class SuggestionBuilder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._stage = path.with_suffix(".stage")
-        self._known: set[int] = set()
+        self._layer = NameLayer()
         with writing_to(path.parent):
             self._open()
 
@@ -66,22 +87,17 @@ class SuggestionBuilder:
 
     def apply(self, documents: Sequence[SearchDocument], removed: Collection[str] = ()) -> None:
         """Removes the documents of these keys, then puts in these documents. Raises IndexDamaged."""
-        self.put([lay_down(document) for document in documents], removed)
+        self.put(self._layer.lay_down(documents), removed)
 
-    def put(self, laid: Iterable[Laid], removed: Collection[str] = ()) -> None:
+    def put(self, laid: Laid, removed: Collection[str] = ()) -> None:
         """The same of documents that were laid down already, perhaps in another process. Raises IndexDamaged."""
-        bearings: list[tuple[int, int | None, bytes | None]] = [(digest(key), None, None) for key in removed]
-        fresh: dict[int, tuple[int, Origin, str, str]] = {}
-        for document in laid:
-            bearings.append(document[:3])
-            fresh.update((name[0], name) for name in document.names if name[0] not in self._known)
         with writing_to(self.path.parent):
             self._connection.execute("BEGIN")
-            self._connection.executemany("INSERT INTO stage.bearing VALUES (?, ?, ?)", bearings)
-            self._connection.executemany("INSERT INTO stage.name VALUES (?, ?, ?, ?)", fresh.values())
+            gone = ((digest(key),) for key in removed)
+            self._connection.executemany("INSERT INTO stage.bearing VALUES (?, NULL, NULL)", gone)
+            self._connection.executemany("INSERT INTO stage.bearing VALUES (?, ?, ?)", laid.documents)
+            self._connection.executemany("INSERT INTO stage.name VALUES (?, ?, ?, ?)", laid.names)
             self._connection.execute("COMMIT")
-        if len(self._known) < _REMEMBERED:
-            self._known.update(number for number, origin, *_ in fresh.values() if origin != Origin.TITLE)
 
     def finish(self, uses: Mapping[int, int]) -> None:
         """Makes the file complete and safe on the disk; `uses` are the uses of names so far. Raises IndexDamaged."""
@@ -89,13 +105,13 @@ class SuggestionBuilder:
             self._finish(uses)
 
     def _finish(self, uses: Mapping[int, int]) -> None:
-        self._known.clear()
         connection = self._connection
         connection.execute("BEGIN")
-        counted = self._bearings()
-        self._names(counted, uses)
-        connection.execute("INSERT INTO spelling SELECT shelf, key, number FROM stage.spelling ORDER BY 1, 2, 3")
-        connection.execute("INSERT INTO near SELECT key, number FROM stage.near ORDER BY 1, 2")
+        self._names(self._bearings(), uses)
+        # Rows come in the order of their keys, each to the end of its table.
+        connection.execute("INSERT INTO name SELECT * FROM stage.counted ORDER BY 1")
+        connection.execute("INSERT INTO spelling SELECT * FROM stage.spelling ORDER BY 1, 2, 3")
+        connection.execute("INSERT INTO near SELECT * FROM stage.near ORDER BY 1, 2")
         connection.execute("COMMIT")
         self.close()
         self._stage.unlink()
@@ -117,48 +133,33 @@ class SuggestionBuilder:
         for path in (self.path, self._stage):
             path.unlink(missing_ok=True)
 
-    def _bearings(self) -> tuple[Counter[int], Counter[int], Counter[int]]:
+    def _bearings(self) -> list[Counter[int]]:
         """Keeps what was last said of each document; gives the documents of each name by access class."""
-        counted = Counter[int](), Counter[int](), Counter[int]()
-
-        def kept() -> Iterator[tuple[int, int, bytes]]:
-            rows = self._connection.execute(
-                "SELECT document, access, names FROM stage.bearing ORDER BY document, rowid"
-            )
-            last: tuple[int, int | None, bytes] | None = None
-            for row in rows:
-                if last is not None and last[0] != row[0] and last[1] is not None:
-                    yield last[0], last[1], last[2]
-                last = row
-            if last is not None and last[1] is not None:
-                yield last[0], last[1], last[2]
-
-        def counting() -> Iterator[tuple[int, int, bytes]]:
-            for row in kept():
-                counted[row[1]].update(unpacked(row[2]))
-                yield row
-
-        self._connection.executemany("INSERT INTO bearing VALUES (?, ?, ?)", counting())
+        self._connection.execute(_KEEP_LAST)
+        counted = [Counter[int]() for _class in CLASSES]
+        rows = self._connection.execute("SELECT access, names FROM bearing")
+        while some := rows.fetchmany(_ROWS):
+            for access, counts in enumerate(counted):
+                counts.update(unpacked(b"".join([names for its_access, names in some if its_access == access])))
         return counted
 
-    def _names(self, counted: tuple[Counter[int], Counter[int], Counter[int]], uses: Mapping[int, int]) -> None:
-        public, onsite, staff = counted
-        rows = self._connection.execute(
-            "SELECT number, origin, text, keys FROM stage.name GROUP BY number ORDER BY number"
-        )
+    def _names(self, counted: list[Counter[int]], uses: Mapping[int, int]) -> None:
+        """Writes the names that a document still bears; each is taken out of `counted`."""
+        rows = self._connection.execute("SELECT number, origin, text, keys FROM stage.name")
         names: list[tuple[int, int, str, int, int, int, int]] = []
         spellings: list[tuple[int, str, int]] = []
         near: list[tuple[str, int]] = []
-        for number, origin, text, keys in rows:
-            counts = public[number], onsite[number], staff[number]
-            if not any(counts):
+        public, onsite, staff = (counts.pop for counts in counted)
+        for number, place, text, keys in rows:
+            counts = public(number, 0), onsite(number, 0), staff(number, 0)
+            if counts == _NONE:
                 continue
-            name, used = Name(Origin(origin), text), uses.get(number, 0)
-            names.append((number, origin, text, *counts, used))
-            stands = shelves(name.origin, counts, used)
-            spellings.extend([(shelf, key, number) for shelf in stands for key in keys.split("\n")])
-            if is_kept_near(name, sum(counts)):
-                near.extend([(key, number) for key in kept_near_keys(name)])
+            origin, used = _ORIGINS[place], uses.get(number, 0)
+            names.append((number, place, text, *counts, used))
+            for shelf in shelves(origin, counts, used):
+                spellings += [(shelf, key, number) for key in keys.split("\n")]
+            if origin is not Origin.TITLE and is_kept_near(name := Name(origin, text), sum(counts)):
+                near += [(key, number) for key in kept_near_keys(name)]
             if len(names) >= _ROWS:
                 self._write(names, spellings, near)
         self._write(names, spellings, near)
@@ -169,7 +170,7 @@ class SuggestionBuilder:
         spellings: list[tuple[int, str, int]],
         near: list[tuple[str, int]],
     ) -> None:
-        self._connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)", names)
+        self._connection.executemany("INSERT INTO stage.counted VALUES (?, ?, ?, ?, ?, ?, ?)", names)
         self._connection.executemany("INSERT INTO stage.spelling VALUES (?, ?, ?)", spellings)
         self._connection.executemany("INSERT INTO stage.near VALUES (?, ?)", near)
         for rows in (names, spellings, near):
