@@ -12,6 +12,8 @@ from . import opening
 from .levels import Secrecy
 from .models import Fonds, Restriction, SpecialSeries
 
+_CLASSIFIED = frozenset(mark.value for mark in Secrecy if mark.is_classified)
+_CLASSES: dict[str, AccessClass | None] = {"": None, **{access.value: access for access in AccessClass}}
 _Restrictions = tuple[tuple[str, opening.Restriction], ...]
 
 
@@ -60,7 +62,8 @@ class Surroundings:
 
     def restrictions(self, path: str) -> tuple[opening.Restriction, ...]:
         """Those that hold for a unit with this path: its own, and those of everything that it is part of."""
-        return tuple(rule for above, rule in self._restrictions if path.startswith(above))
+        found = self._restrictions
+        return tuple(rule for above, rule in found if path.startswith(above)) if found else ()
 
     def series(self, key: int) -> SeriesRule:
         """The rule of the special series with this key."""
@@ -95,8 +98,8 @@ def facts_of(unit: Described, around: Surroundings) -> opening.Facts:
     return opening.Facts(
         last_day=_last_day(unit),
         closed_years=years,
-        classified=Secrecy(unit.secrecy).is_classified,
-        decision=AccessClass(unit.decided_access) if unit.decided_access else None,
+        classified=unit.secrecy in _CLASSIFIED,
+        decision=_CLASSES[unit.decided_access],
         decided_on=unit.decided_on,
         decided_until=unit.decided_until,
         restrictions=around.restrictions(unit.path),
