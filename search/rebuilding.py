@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from django.utils import timezone
 from .documents import document_key
 from .engines import current_engine
 from .engines.port import Engine, IndexBatch, IndexParts, IndexWriting, InParts
-from .errors import IndexBusy, IndexDamaged, SearchIndexError
+from .errors import IndexBusy, IndexDamaged
 from .fetching import (
     Batch,
     Fetched,
@@ -20,6 +20,7 @@ from .fetching import (
     batches_of_everything,
     fetch,
     fetch_batch,
+    fetch_everything,
     processes_for,
     sample_of,
     work_through,
@@ -96,46 +97,18 @@ def rebuild(
     indexed = failed = 0
     with engine.writing(timeout=wait) as index:
         meanwhile = Meanwhile(index)
-        with _names_beside() as put_down:
-            with index.replacement() as fresh, closing(_write_everything(fresh, batch_size, processes)) as everything:
-                for written in everything:
-                    _record(written.failures)
-                    put_down(written.laid)
-                    indexed += written.indexed
-                    failed += len(written.failures)
-                    progress("index", indexed + failed)
-                    meanwhile.bring_in()
-            meanwhile.begin_again()
-            progress("suggestions", 0)
+        with index.replacement() as fresh, closing(_write_everything(fresh, batch_size, processes)) as everything:
+            for written in everything:
+                _record(written.failures)
+                indexed += written.indexed
+                failed += len(written.failures)
+                progress("index", indexed + failed)
+                meanwhile.bring_in()
         meanwhile.begin_again()
-        progress("suggestions", indexed)
+        # A turn of their own, though each document is made twice: the index takes its place in half of the time.
+        rebuild_suggestions(index, batch_size=batch_size, processes=processes, progress=progress)
     drain(wait=wait, engine=engine)
     return RebuildReport(indexed=indexed, failed=failed)
-
-
-@contextmanager
-def _names_beside() -> Iterator[Callable[[Laid], None]]:
-    """Where names are put down while the index is made: each document is made once. They take their place at the end.
-
-    Where they cannot be written, the index is made all the same, and the error is raised then.
-    """
-    errors: list[SearchIndexError] = []
-    with ExitStack() as stack:
-        try:
-            put = stack.enter_context(current_suggestions().replacement()).put
-        except SearchIndexError as error:
-            errors.append(error)
-
-        def put_down(laid: Laid) -> None:
-            try:
-                if not errors:
-                    put(laid)
-            except SearchIndexError as error:
-                errors.append(error)
-
-        yield put_down
-        if errors:
-            raise errors[0]
 
 
 class _Written(NamedTuple):
@@ -143,43 +116,29 @@ class _Written(NamedTuple):
 
     indexed: int
     failures: Mapping[Key, str]
-    laid: Laid
 
 
 def _write_everything(fresh: IndexBatch, batch_size: int, processes: int) -> Generator[_Written, None, None]:
     """Writes all documents into a new index, by several processes where there are many and the engine lets them."""
-    batches = batches_of_everything(batch_size)
-    processes = processes_for(batches, processes)
-    if processes > 1 and isinstance(fresh, InParts):
-        parts = fresh.parts(sample_of(batches, _SAMPLE))
-        yield from work_through(partial(_writing, parts), batches, processes)
-    else:
-        for fetched, laid in work_through(_fetching, batches, processes):
-            written = write(fresh, fetched)
-            yield _Written(len(written.documents), written.failures, laid)
+    if isinstance(fresh, InParts):
+        batches = batches_of_everything(batch_size)
+        if (workers := processes_for(batches, processes)) > 1:
+            parts = fresh.parts(sample_of(batches, _SAMPLE))
+            yield from work_through(partial(_writing, parts), batches, workers)
+            return
+    for fetched in fetch_everything(batch_size=batch_size, processes=processes):
+        yield _written_in(fresh, fetched)
 
 
 @contextmanager
 def _writing(parts: IndexParts) -> Iterator[Callable[[Batch], _Written]]:
-    names = NameLayer()
     with parts.writing() as index:
-
-        def work(batch: Batch) -> _Written:
-            written = write(index, fetch_batch(batch))
-            return _Written(len(written.documents), written.failures, names.lay_down(written.documents.values()))
-
-        yield work
+        yield lambda batch: _written_in(index, fetch_batch(batch))
 
 
-@contextmanager
-def _fetching() -> Iterator[Callable[[Batch], tuple[Fetched, Laid]]]:
-    names = NameLayer()
-
-    def work(batch: Batch) -> tuple[Fetched, Laid]:
-        fetched = fetch_batch(batch)
-        return fetched, names.lay_down(fetched.documents.values())
-
-    yield work
+def _written_in(index: IndexBatch, fetched: Fetched) -> _Written:
+    written = write(index, fetched)
+    return _Written(len(written.documents), written.failures)
 
 
 def rebuild_suggestions(
@@ -191,6 +150,7 @@ def rebuild_suggestions(
 ) -> None:
     """Makes the suggestions anew. Only for the holder of the right to write the index, given as `index`."""
     meanwhile, done = Meanwhile(index), 0
+    progress("suggestions", done)
     batches = batches_of_everything(batch_size)
     with current_suggestions().replacement() as fresh:
         for laid in work_through(_laying, batches, processes_for(batches, processes)):

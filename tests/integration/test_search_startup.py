@@ -149,6 +149,7 @@ else:
     [
         ("write:1", "search_rebuild"),
         ("write:5", "search_rebuild"),
+        ("rebuild_suggestions:1", "search_rebuild"),
         ("Meanwhile.begin_again:1", "search_rebuild"),
         ("Meanwhile.begin_again:2", "search_rebuild"),
         ("write:2", "search_drain"),
