@@ -18,6 +18,7 @@ from ocr.marking import Box
 _UNWRITABLE = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.·-]+")
 _LONGEST_NAME = 100
+_WORD = re.compile(r"[A-Za-z0-9]+|\S")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,7 @@ class Variant:
 
 @dataclass(frozen=True, kw_only=True)
 class Glyph:
-    """One character; its confidence is that of the word it was read in, the smallest thing engines state one for."""
+    """One character; its place and confidence are its own where the engine states them, else those of its word."""
 
     character: str
     box: Box
@@ -119,7 +120,8 @@ class PageDocument:
 @dataclass(frozen=True, kw_only=True)
 class ReadLine:
     """A line as it is kept: words as (text, left, top, width, height, confidence), alternatives as (index in the
-    text, character, confidence).
+    text, character, confidence), and each character of the text, where the engine placed it and nobody changed the
+    text, as (character, left, top, width, height, confidence, alternatives as (character, confidence)).
     """
 
     text: str
@@ -131,6 +133,10 @@ class ReadLine:
     direction: Direction
     words: Sequence[tuple[str, float, float, float, float, float]] = ()
     alternatives: Sequence[tuple[int, str, float]] = ()
+    characters: Sequence["_Placed"] = ()
+
+
+_Placed = tuple[str, float, float, float, float, float, Sequence[tuple[str, float]]]
 
 
 def writable(text: str) -> str:
@@ -164,6 +170,9 @@ _Piece = tuple[str, int, Box, float]
 def _text_line(line: ReadLine, width: int, height: int) -> TextLine:
     vertical = line.direction is Direction.VERTICAL
     whole = _within(_box(line.left, line.top, line.width, line.height), width, height)
+    if [one[0] for one in line.characters] == list(line.text):
+        words = _placed_words(line, width, height)
+        return TextLine(box=whole, vertical=vertical, confidence=_percent(line.confidence), words=words)
     joined, offsets = join_words([text for text, *_rest in line.words])
     as_read = bool(line.words) and joined == line.text
     if as_read:
@@ -193,12 +202,34 @@ def _text_line(line: ReadLine, width: int, height: int) -> TextLine:
     return TextLine(box=whole, vertical=vertical, confidence=_percent(line.confidence), words=tuple(words))
 
 
-def _variants(alternatives: Sequence[tuple[int, str, float]]) -> dict[int, list[Variant]]:
+def _placed_words(line: ReadLine, width: int, height: int) -> tuple[Word, ...]:
+    """The words of a line whose characters the engine placed: a Han character or sign each, letters in runs."""
+    glyphs = [
+        Glyph(
+            character=writable(character),
+            box=_within(_box(left, top, wide, high), width, height),
+            confidence=_percent(sure),
+            variants=_variants([(0, other, share) for other, share in others if other != character]).get(0, ()),
+        )
+        for character, left, top, wide, high, sure, others in line.characters
+    ]
+    words: list[Word] = []
+    for found in _WORD.finditer(line.text):
+        inside = tuple(glyphs[found.start() : found.end()])
+        spaced = bool(words) and line.text[found.start() - 1].isspace()
+        sure = sum(one.confidence for one in inside) / len(inside)
+        box = around([one.box for one in inside])
+        words.append(Word(text=writable(found[0]), box=box, confidence=sure, glyphs=inside, spaced=spaced))
+    return tuple(words)
+
+
+def _variants(alternatives: Sequence[tuple[int, str, float]]) -> dict[int, tuple[Variant, ...]]:
     """What else was read at each index of a line's text, the surest first."""
-    found: dict[int, list[Variant]] = {}
+    found: dict[int, tuple[Variant, ...]] = {}
     for index, character, sure in sorted(alternatives, key=lambda one: -one[2]):
         if character:
-            found.setdefault(index, []).append(Variant(character=writable(character), confidence=_percent(sure)))
+            one = Variant(character=writable(character), confidence=_percent(sure))
+            found[index] = (*found.get(index, ()), one)
     return found
 
 

@@ -21,6 +21,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <title>{title}</title>
 <meta name="ocr-system" content="Chayue" />
 <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_line ocrx_word ocrx_cinfo" />
+<meta name="ocr-langs" content="zh" />
 <meta name="DC.identifier" content={code} />
 </head>
 <body>
@@ -54,8 +55,7 @@ def _page(page: PageDocument) -> Element:
 
 
 def _add_line(area: Element, line: TextLine, name: str) -> None:
-    size = line.box.right - line.box.left if line.vertical else line.box.bottom - line.box.top
-    attributes = {"class": "ocr_line", "id": name, "title": f"{_bbox(line.box)}; x_size {size:g}"}
+    attributes = {"class": "ocr_line", "id": name, "title": _bbox(line.box)}
     if line.vertical:
         attributes["style"] = "writing-mode: vertical-rl"
     element = child(area, "span", attributes)
@@ -72,7 +72,7 @@ def _add_word(line: Element, word: Word, name: str) -> Element:
     element = child(line, "span", {"class": "ocrx_word", "id": name, "title": title})
     for glyph in word.glyphs:
         box = glyph.box
-        places = f"x_bboxes {box.left:g} {box.top:g} {box.right:g} {box.bottom:g}; x_conf {glyph.confidence:g}"
+        places = f"x_bboxes {box.left:g} {box.top:g} {box.right:g} {box.bottom:g}; x_confs {glyph.confidence:g}"
         child(element, "span", {"class": "ocrx_cinfo", "title": places}, glyph.character)
     return element
 

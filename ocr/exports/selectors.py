@@ -62,4 +62,5 @@ def _line(line: Line) -> ReadLine:
         direction=Direction(line.direction),
         words=line.words,
         alternatives=line.alternatives,
+        characters=line.characters if line.text == line.machine_text else (),
     )

@@ -1,6 +1,7 @@
 """What was read, in five forms: each read back by another program's rules, and measured against where it was put."""
 
 import io
+import re
 import tracemalloc
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -26,13 +27,31 @@ from ocr.exports.plain_text import plain_text
 from ocr.exports.searchable_pdf import page_size, searchable_pdf
 
 FONT = Path("/usr/share/fonts/truetype/arphic/uming.ttc")
-PAGE_SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).resolve().parents[1] / "schemas" / "page-2019-07-15.xsd"))
+SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
+PAGE_SCHEMA = etree.XMLSchema(etree.parse(SCHEMAS / "page-2019-07-15.xsd"))
+ALTO_VERSION = "4.3"
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 UNIT = UnitHead(title="水利 <布告> & 通知", reference_code="0045-WS·1953·D30-0012", name="0045-WS·1953·D30-0012")
 ACROSS, DOWN = Direction.HORIZONTAL, Direction.VERTICAL
 ALTO = {"a": "http://www.loc.gov/standards/alto/ns-v4#"}
 PAGE = {"p": "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"}
 XHTML = {"h": "http://www.w3.org/1999/xhtml"}
+
+
+class BesideIt(etree.Resolver):
+    """Finds what a schema imports from the web beside it."""
+
+    def resolve(self, system_url: str, public_id: str, context: object) -> object:
+        return self.resolve_filename(str(SCHEMAS / Path(system_url).name), context)
+
+
+def alto_schema() -> etree.XMLSchema:
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(BesideIt())
+    return etree.XMLSchema(etree.parse(SCHEMAS / "alto-4-3.xsd", parser))
+
+
+ALTO_SCHEMA = alto_schema()
 
 
 def across(text: str, left: int, top: int, glyph: int = 40, **more) -> ReadLine:
@@ -151,6 +170,28 @@ def test_a_corrected_line_is_spread_over_its_box_and_forgets_what_the_engine_rea
     assert not any(glyph.variants for glyph in glyphs)
 
 
+def test_a_character_that_the_engine_placed_keeps_its_place_confidence_and_alternatives() -> None:
+    signs = "县 No.7号"
+    characters = [
+        (sign, 100 + 50 * place, 90 + place, 30, 44, 99.0 - place, [("具", 20.0), ("貝", 3.5)] if sign == "县" else [])
+        for place, sign in enumerate(signs)
+    ]
+    (line,) = page(across(signs, 100, 100, characters=characters, words=[("县", 0, 0, 1, 1, 1)])).lines
+    assert [(word.text, word.spaced) for word in line.words] == [
+        ("县", False),
+        ("No", True),
+        (".", False),
+        ("7", False),
+        ("号", False),
+    ]
+    assert line.text == signs
+    first, number = line.words[0].glyphs[0], line.words[1]
+    assert (first.box.left, first.box.top, first.box.right, first.box.bottom) == (100, 90, 130, 134)
+    assert [(one.character, one.confidence) for one in first.variants] == [("具", 20.0), ("貝", 3.5)]
+    assert (number.box.left, number.box.right, number.confidence) == (200, 280, 96.5)
+    assert number.glyphs[1].box.left == 250
+
+
 @pytest.mark.parametrize(
     ("code", "name"),
     [
@@ -168,56 +209,36 @@ def test_a_reference_code_becomes_a_harmless_file_name(code: str, name: str) -> 
 
 # --- ALTO -----------------------------------------------------------------------------------------------------------
 
-# ALTO 4.4: children of each element in the order the schema demands, and what must be on it.
-ALTO_CHILDREN = {
-    "alto": ["Description", "ReadingOrder", "Layout"],
-    "Description": ["MeasurementUnit", "sourceImageInformation", "Processing"],
-    "sourceImageInformation": ["fileName", "fileIdentifier", "documentIdentifier"],
-    "Processing": ["processingCategory", "processingDateTime", "processingSoftware"],
-    "processingSoftware": ["softwareName", "softwareVersion"],
-    "ReadingOrder": ["OrderedGroup"],
-    "OrderedGroup": ["ElementRef"],
-    "Layout": ["Page"],
-    "Page": ["PrintSpace"],
-    "PrintSpace": ["TextBlock"],
-    "TextBlock": ["TextLine"],
-    "String": ["Glyph"],
-    "Glyph": ["Variant"],
-}
-ALTO_REQUIRED = {
-    "Page": ["ID", "PHYSICAL_IMG_NR"],
-    "TextBlock": ["ID"],
-    "String": ["CONTENT"],
-    "Glyph": ["CONTENT"],
-    "ElementRef": ["ID", "REF"],
-    "Processing": ["ID"],
-}
-
 
 @pytest.mark.parametrize("document", ALL, ids=["mixed", "hostile", "tiny", "unread"])
-def test_alto_keeps_the_rules_of_its_schema(document: PageDocument) -> None:
+def test_alto_is_valid(document: PageDocument) -> None:
     root = parsed(alto(document))
-    identifiers = [value for element in root.iter() for value in element.xpath("@ID")]
+    ALTO_SCHEMA.assertValid(root)
+    assert f"{ALTO['a']} http://www.loc.gov/standards/alto/v4/alto-{ALTO_VERSION.replace('.', '-')}.xsd" == root.get(
+        "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
+    )
+    assert root.get("SCHEMAVERSION") == ALTO_VERSION
+    # What no validator here checks: names are unique, and references lead somewhere.
+    identifiers = root.xpath("//@ID")
     assert len(identifiers) == len(set(identifiers))
     assert set(root.xpath("//@REF | //@PROCESSINGREFS")) <= set(identifiers)
-    for element in root.iter():
-        name = etree.QName(element).localname
-        children = [etree.QName(child).localname for child in element]
-        if name in ALTO_CHILDREN:
-            allowed = ALTO_CHILDREN[name]
-            assert [allowed.index(child) for child in children] == sorted(allowed.index(child) for child in children)
-        elif name == "TextLine":
-            assert children[0] == "String"
-            assert "SP SP" not in " ".join(children)
-        else:
-            assert children == []
-        assert set(ALTO_REQUIRED.get(name, ())) <= set(element.attrib)
-        for confidence in ("WC", "GC", "VC", "PC"):
-            assert 0 <= float(element.get(confidence, "0")) <= 1
-        if name == "Glyph":
-            assert len(element.get("CONTENT")) == 1
-        if name == "Variant":
-            assert len(element.get("CONTENT")) <= 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ('MeasurementUnit>pixel', 'MeasurementUnit>point'),
+        (' CONTENT="青岚县"', ""),
+        ('BASEDIRECTION="ttb"', 'BASEDIRECTION="down"'),
+        ('GC="0.96"', 'GC="96"'),
+        ('<Variant CONTENT="凤"', '<Variant CONTENT="凤凤凤凤"'),
+        ("<ReadingOrder>", "<ReadingOrder/><ReadingOrder>"),
+    ],
+)  # fmt: skip
+def test_the_schema_of_alto_refuses_what_is_no_alto(wrong: tuple[str, str]) -> None:
+    written = alto(MIXED).decode()
+    assert wrong[0] in written
+    assert not ALTO_SCHEMA.validate(parsed(written.replace(*wrong).encode()))
 
 
 def test_alto_says_what_else_was_read_at_a_character() -> None:
@@ -280,6 +301,42 @@ def test_hocr_holds_every_page_with_boxes_and_confidences() -> None:
     ]
     assert [line.get("style") for line in lines[:3]] == [None, None, "writing-mode: vertical-rl"]
     assert root.findtext(".//h:title", namespaces=XHTML) == UNIT.title
+
+
+# hOCR 1.2 has no schema: the properties that each class may have here and what they look like, and in what it may lie.
+HOCR_BOX = r"bbox \d+ \d+ \d+ \d+"
+HOCR = {
+    "ocr_page": (rf'image "[^"]+"; {HOCR_BOX}; ppageno \d+(; scan_res \d+ \d+)?', {None}),
+    "ocr_carea": (HOCR_BOX, {"ocr_page"}),
+    "ocr_line": (HOCR_BOX, {"ocr_carea"}),
+    "ocrx_word": (rf"{HOCR_BOX}; x_wconf (100|\d?\d)", {"ocr_line"}),
+    "ocrx_cinfo": (r"x_bboxes( \d+ \d+ \d+ \d+)+; x_confs (100|\d?\d)(\.\d+)?", {"ocrx_word"}),
+}
+
+
+def numbers(title: str, of: str) -> list[int]:
+    (found,) = [one.split()[1:] for one in title.split("; ") if one.split()[0] == of]
+    return list(map(int, found))
+
+
+def test_hocr_keeps_the_rules_of_its_specification() -> None:
+    root = parsed(b"".join(hocr(UNIT, [replace(one, number=number) for number, one in enumerate(ALL, start=1)])))
+    said = {meta.get("name"): meta.get("content") for meta in root.xpath("//h:meta[@name]", namespaces=XHTML)}
+    marked = root.xpath("//h:body//*[@class]", namespaces=XHTML)
+    assert {one.get("class") for one in marked} == set(said["ocr-capabilities"].split()) == set(HOCR)
+    assert said["ocr-system"]
+    names = root.xpath("//@id")
+    assert len(names) == len(set(names))
+    for one in marked:
+        grammar, parents = HOCR[one.get("class")]
+        assert re.fullmatch(grammar, one.get("title")), one.get("title")
+        assert one.getparent().get("class") in parents
+        box = numbers(one.get("title"), "x_bboxes" if one.get("class") == "ocrx_cinfo" else "bbox")
+        if one.get("class") == "ocrx_cinfo":
+            assert len(box) == 4 * len(one.text)
+        left, top, right, bottom = box
+        assert left < right
+        assert top < bottom
 
 
 def test_text_parts_pages_by_a_form_feed() -> None:
@@ -434,15 +491,17 @@ def test_a_volume_takes_the_memory_of_a_page() -> None:
     places=st.lists(st.tuples(*[st.integers(-50, 1500)] * 2, *[st.integers(0, 1500)] * 2), min_size=4, max_size=4),
     way=st.sampled_from([ACROSS, DOWN]),
     words=st.booleans(),
+    placed=st.booleans(),
 )
 def test_whatever_was_read_every_form_can_be_read_back(
-    texts: Sequence[str], places: Sequence[tuple[int, int, int, int]], way: Direction, words: bool
+    texts: Sequence[str], places: Sequence[tuple[int, int, int, int]], way: Direction, words: bool, placed: bool
 ) -> None:
     lines = [
         ReadLine(
             text=text, left=left, top=top, width=width, height=height, confidence=50, direction=way,
             words=[(text, left, top, width, height, 50.0)] if words else [],
             alternatives=[(0, text[:1], 9.0), (0, "田", 5.0)],
+            characters=[(one, left, top, width, height, 50.0, [("𪚥", 3.0)]) for one in text] if placed else [],
         )
         for text, (left, top, width, height) in zip(texts, places, strict=False)
     ]  # fmt: skip
@@ -450,7 +509,7 @@ def test_whatever_was_read_every_form_can_be_read_back(
     for glyph in (glyph for line in document.lines for word in line.words for glyph in word.glyphs):
         assert 0 <= glyph.box.left < glyph.box.right <= document.width
         assert 0 <= glyph.box.top < glyph.box.bottom <= document.height
-    parsed(alto(document))
+    ALTO_SCHEMA.assertValid(parsed(alto(document)))
     PAGE_SCHEMA.assertValid(parsed(page_xml(document, at=NOW)))
     parsed(b"".join(hocr(UNIT, [document])))
     assert len(opened(pdf_of(document))) == 1
