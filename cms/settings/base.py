@@ -138,7 +138,9 @@ OCR: dict[str, Any] = {
         one_of(("routed", "rapidocr", "tesseract", "manual")),
         default="routed",
         expects="routed, rapidocr, tesseract or manual",
-    )
+    ),
+    # What scanners write there is taken in by `ocr_watch`.
+    "WATCH_FOLDER": read("OCR_WATCH_FOLDER", folder, default=None, expects="the absolute path of a folder"),
 }
 # Whether `prepare_demonstration` may load the fictional county, whose passwords everyone knows.
 DEMONSTRATION = False

@@ -134,6 +134,27 @@ def test_a_wrong_folder_is_a_sentence(tmp_path: Path) -> None:
         call_command("ocr_watch", str(tmp_path / "nowhere"))
 
 
+def test_without_a_folder_there_is_nothing_to_do(settings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.OCR = {**settings.OCR, "WATCH_FOLDER": None}
+    call_command("ocr_watch")  # and it ends
+    assert "OCR_WATCH_FOLDER" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_folder_of_the_setting_is_watched_and_waited_for(
+    tmp_path: Path, settings, migrated_rows: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.OCR = {**settings.OCR, "WATCH_FOLDER": tmp_path / "drive"}
+    call_command("ocr_watch", "--once", "--settle", "0", "--interval", "0")
+    said = capsys.readouterr().err
+    assert said.count("cannot be watched") == 1
+    assert str(tmp_path / "drive") in said
+    a_unit()
+    written(tmp_path / "drive", {f"{CODE}_001.png": page_image("一")})
+    call_command("ocr_watch", "--once", "--settle", "0", "--interval", "0")
+    assert "added: 1" in capsys.readouterr().out
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_command_takes_in_what_is_there(folder: Path, migrated_rows: None) -> None:
     a_unit()

@@ -133,7 +133,7 @@ class Command(BaseCommand):
         done = count(batch.files.exclude(state=FileState.WAITING).count() + 1)
         bar = ProgressBar(self.stdout, "Handing in")  # type: ignore[arg-type] # Django's wrapper writes like a file
         start(batch=batch, queued=False)
-        complete = take_in(batch.pk, tell=lambda what: bar.show(next(done), total) if what == "file" else None)
+        complete = take_in(batch.pk, tell=lambda what: bar.advance(next(done), total) if what == "file" else None)
         bar.close()
         if not complete:
             raise CommandError("Another process has taken this batch over. Wait until it has ended.")
@@ -158,7 +158,7 @@ class Command(BaseCommand):
         for done, job in enumerate(jobs, start=1):
             while recognise(job_id=job) is Outcome.TRY_AGAIN:
                 pass
-            bar.show(done, len(jobs))
+            bar.advance(done, len(jobs))
         bar.close()
 
     def _wait_for_worker(self, jobs: list[int]) -> None:

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
@@ -18,7 +19,10 @@ from ocr.models import Attach, ScannerProfile
 
 
 class Command(BaseCommand):
-    """`ocr_watch FOLDER`: runs until it is stopped, and may be stopped or killed at any time."""
+    """`ocr_watch [FOLDER]`: runs until it is stopped, and may be stopped or killed at any time.
+
+    Without a folder it watches that of the setting OCR_WATCH_FOLDER, and ends at once, as done, where there is none.
+    """
 
     help = (
         "Take in whatever scans come to rest in a folder, and move them to its subfolders "
@@ -27,7 +31,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=Path, nargs="?", help="by default that of OCR_WATCH_FOLDER")
         parser.add_argument("--settle", type=float, default=10, help="seconds that a file must lie still (10)")
         parser.add_argument("--interval", type=float, default=5, help="seconds between two looks (5)")
         parser.add_argument("--once", action="store_true", help="look until everything at rest is taken in, then stop")
@@ -40,8 +44,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Looks again and again. Raises CommandError with a sentence where it cannot begin."""
-        folder: Path = options["folder"].resolve()
-        if not folder.is_dir():
+        named: Path | None = options["folder"]
+        folder = named or settings.OCR.get("WATCH_FOLDER")
+        if folder is None:
+            self.stdout.write("No folder is watched. Name one, or set OCR_WATCH_FOLDER.")
+            return
+        folder = folder.resolve()
+        if named and not folder.is_dir():
             raise CommandError(f"There is no folder {folder}. Make it, or check the path.")
         chosen = {
             "attach": Attach.SHEET if options["sheets"] else Attach.NAME,
@@ -60,18 +69,36 @@ class Command(BaseCommand):
 
     def _watch(self, watched: Watched, stop: threading.Event, *, interval: float, once: bool) -> None:
         looks = 0
+        trouble = ""
         while not stop.is_set():
             finished = 0
-            for batch in watched.look():
-                finished += 1
-                counts = ", ".join(f"{each.name}: {each.files}" for each in handled(batch) if each.files)
-                self.stdout.write(f"batch {batch.pk}: {counts or 'nothing new'}")
+            try:
+                finished = self._look(watched)
+                trouble = ""
+            except OSError as error:
+                # A drive of the network comes and goes; the same trouble is told once.
+                said = (
+                    f"The folder {watched.folder} cannot be watched: {error.strerror}. Make it, or see to its rights."
+                )
+                if said != trouble:
+                    self.stderr.write(said)
+                trouble = said
             looks += 1
             # The first look only learns what is there.
             if once and not finished and looks > 1:
                 return
             close_old_connections()
             stop.wait(max(interval, watched.settle) if once else interval)
+
+    def _look(self, watched: Watched) -> int:
+        """How many batches this look finished. Raises OSError where the folder is not there or not ours."""
+        watched.folder.stat()
+        finished = 0
+        for batch in watched.look():
+            finished += 1
+            counts = ", ".join(f"{each.name}: {each.files}" for each in handled(batch) if each.files)
+            self.stdout.write(f"batch {batch.pk}: {counts or 'nothing new'}")
+        return finished
 
     def _unit(self, code: str) -> ArchiveUnit | None:
         if not code:
