@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
-from archive_catalog.dependants import register_dependant
+from archive_catalog.dependants import register_dependant, register_follower
 from search.sources import register_source
 
 
@@ -14,6 +14,8 @@ class OcrConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Gives the pages to search, and has them renewed when their units change; both need models."""
+        """Gives the pages to search, and has them and their places in the queue renewed when their units change; all
+        need models."""
         register_source(import_string("ocr.search_source.PageSource")())
         register_dependant("page", import_string("ocr.search_source.pages_of_units"))
+        register_follower("review", import_string("ocr.desk.queueing.follow_units"))

@@ -1,10 +1,10 @@
-"""Telling the index what has changed: units, and whatever carries their title and access class."""
+"""Telling what has changed: the index of units and whatever carries their title and access class, other rooms."""
 
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from archive_catalog.dependants import dependants
+from archive_catalog.dependants import dependants, followers
 from archive_catalog.models import ArchiveUnit
 from archive_catalog.search_source import KIND
 from search.actions import enqueue
@@ -13,7 +13,8 @@ BATCH = 500
 
 
 def renew_documents(units: Sequence[int]) -> None:
-    """Puts the search documents of the units with these keys, and those that depend on them, into the outbox.
+    """Puts the search documents of the units with these keys, and those that depend on them, into the outbox; what
+    follows the units in other rooms is brought in line.
 
     Call it inside the transaction of the change.
     """
@@ -24,6 +25,8 @@ def renew_documents(units: Sequence[int]) -> None:
         identifiers = list(identifiers_of_units(units))
         if identifiers:
             enqueue(kind, identifiers)
+    for follow in followers():
+        follow(units)
 
 
 def renew_all(units: QuerySet[ArchiveUnit]) -> None:

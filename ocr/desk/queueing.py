@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import Case, Exists, OuterRef, When
+from django.utils import timezone
 
+from archive_catalog.visibility import seen_by
 from ocr.models import Line, LineState, Page, PageDirection, PageKind, PageReview, ReviewState
 from search.missed import missed_terms
+from search.viewers import PUBLIC_VIEWER, AccessClass
 
 from .ranking import rank
 from .reading import ranked_line
@@ -48,6 +52,12 @@ def rank_everything() -> int:
         last = keys[-1]
 
 
+def follow_units(units: Sequence[int]) -> None:
+    """Renews what the queue knows of the openness of these units' pages; in the transaction that changes the units."""
+    shown = Page.objects.filter(seen_by(PUBLIC_VIEWER, prefix="unit__"), pk=OuterRef("page"))
+    PageReview.objects.filter(page__unit__in=units).update(public=Case(When(Exists(shown), then=1), default=0))
+
+
 def set_state(review: PageReview, state: ReviewState, **values: object) -> None:
     """Writes the page's state, and with it whether it waits for anybody."""
     for name, value in {"state": state.value, "open": int(state.value in OPEN), **values}.items():
@@ -74,6 +84,7 @@ def _rank(page: Page, missed: Sequence[tuple[str, int]]) -> None:
         "layout_doubt": found.layout_doubt,
         "importance": found.importance,
         "priority": round(found.priority, 3),
+        "public": int(page.unit.access_on(timezone.localdate()) == AccessClass.PUBLIC),
         "reasons": [list(reason) for reason in found.reasons],
     }
     if not PageReview.objects.filter(page=page).update(**values):

@@ -33,6 +33,8 @@ class PageReview(models.Model):
     Derived, and written by ocr.desk.queueing only: the numbers of lines, `expected_wrong` (characters), `layout_doubt`
     and `importance` in the same unit, `priority`, their sum, and `reasons`, each [code, number]. `open` follows from
     `state`: 1 where the page waits for anybody, else 0 (a number, since SQLite uses no index for a bare truth).
+    `public` is 1 where the page's unit was open to everyone when it last changed: it leads volunteers quickly to the
+    pages that may be theirs, and decides about none, since every question asks the unit itself, too.
     `claimed_by` works on it until `claimed_until`. `asked_by` wanted a second opinion, `finished_by` left it in its
     present state. `learned` is what its corrections added to the table of confusions.
     """
@@ -45,6 +47,7 @@ class PageReview(models.Model):
         default=ReviewState.WAITING,
     )
     open = models.PositiveSmallIntegerField(default=1)
+    public = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=10, choices=PageKind.choices, default=PageKind.UNKNOWN)
     lines = models.PositiveIntegerField(default=0)
     touched = models.PositiveIntegerField(default=0)
@@ -76,8 +79,11 @@ class PageReview(models.Model):
             ("check_transcription", _("Check what others transcribed")),
             ("audit_transcription", _("Audit finished lines blind")),
         ]
-        # The only one, and none on the state: every question follows the queue's order and stops at its first answers.
-        indexes = [models.Index(fields=["open", "-priority", "id"], name="review_queue")]
+        # No others, and none on the state: every question follows the queue's order and stops at its first answers.
+        indexes = [
+            models.Index(fields=["open", "-priority", "id"], name="review_queue"),
+            models.Index(fields=["open", "public", "-priority", "id"], name="review_queue_public"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(claimed_by__isnull=True) | models.Q(claimed_until__isnull=False),

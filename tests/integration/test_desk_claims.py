@@ -6,15 +6,18 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from archive_catalog.actions import set_access
+from archive_catalog.actions import follow_openings, set_access
+from archive_catalog.models import ArchiveUnit
 from ocr.desk.claims import LEASE, claim, claim_next, offered, release
 from ocr.desk.leaving import ask_second_opinion, call_unreadable, finish, skip
 from ocr.desk.permissions import DeskRefusedError
 from ocr.desk.queueing import rank_everything
 from ocr.desk.saving import save_line
-from ocr.models import Line, LineState, Page, PageReview
+from ocr.models import Line, LineState, Page, PageReview, Scan
 from search.viewers import AccessClass
 from tests.integration.desk_bench import (
     a_fonds,
@@ -182,6 +185,70 @@ def test_the_next_page_is_the_first_entry_of_one_index(pages) -> None:
     plan = offered(a_transcriber())[:1].explain()
     assert "USING INDEX review_queue" in plan
     assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of three rows without an index")
+def test_a_volunteers_next_page_is_the_first_entry_of_an_index_of_public_pages(pages) -> None:
+    plan = offered(a_volunteer())[:1].explain()
+    assert "USING INDEX review_queue_public" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_a_page_is_offered_to_volunteers_as_soon_as_its_unit_opens(pages) -> None:
+    volunteer = a_volunteer()
+    closed = a_page(a_unit("0045-9", access=AccessClass.STAFF), a_line("密件", sure=10), number=9)
+    assert 9 not in numbers(volunteer)
+    set_access(units=[closed.unit_id], access=AccessClass.PUBLIC, by=None)
+    assert numbers(volunteer)[0] == 9
+    # Whatever the queue remembers, the unit itself is asked.
+    ArchiveUnit.objects.filter(pk=closed.unit_id).update(public_from=None)
+    assert 9 not in numbers(volunteer)
+    assert PageReview.objects.get(page=closed).public == 1
+
+
+def test_a_page_that_opens_by_the_calendar_comes_into_the_volunteers_queue(pages) -> None:
+    volunteer, today = a_volunteer(), timezone.localdate()
+    follow_openings(today=today - timedelta(days=1))
+    closed = a_page(a_unit("0045-9", access=AccessClass.STAFF), a_line("密件", sure=10), number=9)
+    ArchiveUnit.objects.filter(pk=closed.unit_id).update(public_from=today, onsite_from=today)
+    assert 9 not in numbers(volunteer)
+    assert follow_openings(today=today) == 1
+    assert 9 in numbers(volunteer)
+
+
+def closed_pages(count: int) -> None:
+    """Read pages of a closed unit, all more worthwhile than any other page."""
+    unit = a_unit("0045-8", access=AccessClass.STAFF)
+    scans = Scan.objects.bulk_create(
+        Scan(digest=f"{number:064}", frame=0, media_type="image/png", extension="png", width=9, height=9, byte_size=9)
+        for number in range(count)
+    )
+    made = Page.objects.bulk_create(Page(unit=unit, number=at, scan=scan) for at, scan in enumerate(scans, start=1))
+    PageReview.objects.bulk_create(PageReview(page=page, priority=1000 + page.number) for page in made)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite's machine")
+def test_closed_pages_cost_a_volunteer_nothing(pages, client: Client) -> None:
+    def work(number: int) -> tuple[int, int]:
+        """Queries, and thousands of steps of the database, of taking a page and of looking at the queue."""
+        volunteer = a_volunteer(f"volunteer {number}")
+        client.force_login(volunteer)
+        client.get("/cms/transcription/")  # what is looked up once, such as content types
+        steps = []
+        connection.connection.set_progress_handler(lambda: steps.append(1) or 0, 1000)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert taken(volunteer) is not None
+            assert client.get("/cms/transcription/").status_code == 200
+        connection.connection.set_progress_handler(None, 0)
+        return len(asked), len(steps)
+
+    few = work(1)
+    closed_pages(3000)
+    many = work(2)
+    assert many[0] == few[0] <= 40
+    assert many[1] <= few[1] + 5
 
 
 @pytest.mark.django_db(transaction=True)
