@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import F
 from wagtail.log_actions import log
 
-from cms.cases.clock import deadline_of
+from cms.cases.clock import clock_columns, deadline_of
 from cms.cases.models import Case, CaseCounter, CaseEventRecord, LookupFailure, Reply
 from cms.cases.models.case import State
 from cms.cases.numbers import normal_number
 from cms.cases.permissions import check_can_be_answered, check_may_answer
 from cms.disclosure.models import Agency
 from cms.personal_data.encryption import fingerprint
-from cms.statutes.deadlines import EventKind
+from cms.statutes.deadlines import CaseEvent, EventKind
 
 QUERY_CODE_DIGITS = 8
 
@@ -49,7 +49,7 @@ class Receipt:
     agency: str
     subject: str
     received_on: datetime.date
-    due_on: datetime.date
+    due_on: datetime.date | None
     due_provisional: bool
 
 
@@ -121,7 +121,7 @@ def file_request(
         due_on=received_on + datetime.timedelta(days=1),
     )
     case.save()
-    record_event(case=case, kind=EventKind.RECEIVED, on=received_on, now=now, by=by)
+    record_event(case=case, event=CaseEvent(EventKind.RECEIVED, received_on), now=now, by=by)
     log(instance=case, action="cases.file", user=by, data={"channel": request.channel})
     return _receipt(case, code)
 
@@ -147,11 +147,18 @@ def _next_number(agency: Agency, year: int) -> str:
 
 
 @transaction.atomic
-def record_event(
-    *, case: Case, kind: EventKind, on: datetime.date, now: datetime.datetime, by: Any, decision: str = ""
-) -> None:
+def record_event(*, case: Case, event: CaseEvent, now: datetime.datetime, by: Any, decision: str = "") -> None:
     """Adds a dated event and brings the case's clock and state up to it."""
-    CaseEventRecord.objects.create(case=case, kind=kind.value, on=on, recorded_at=now, recorded_by=by)
+    CaseEventRecord.objects.create(
+        case=case,
+        kind=event.kind.value,
+        on=event.on,
+        working_days=event.working_days,
+        party=event.party,
+        until=event.until,
+        recorded_at=now,
+        recorded_by=by,
+    )
     recompute(case=case, decision=decision)
 
 
@@ -160,12 +167,12 @@ def recompute(*, case: Case, decision: str = "") -> None:
     """Derives received, due and answered days and the state from the events: the only writer of those columns."""
     deadline = deadline_of(case)
     case.received_on = case.events.get(kind=EventKind.RECEIVED.value).on
-    case.due_on = deadline.due_on
-    case.due_provisional = deadline.provisional
+    for name, value in clock_columns(deadline).items():
+        setattr(case, name, value)
     case.answered_on = deadline.answered_on
     case.state = State.ANSWERED if deadline.answered_on else State.IN_PROGRESS
     case.decision = decision or case.decision
-    case.save(update_fields=["received_on", "due_on", "due_provisional", "answered_on", "state", "decision"])
+    case.save(update_fields=["received_on", *clock_columns(deadline), "answered_on", "state", "decision"])
 
 
 @transaction.atomic
@@ -179,7 +186,7 @@ def answer_case(*, case: Case, decision: str, text: str, on: datetime.date, now:
     locked = Case.objects.select_for_update().get(pk=case.pk)
     check_can_be_answered(locked)
     reply = Reply.objects.create(case=locked, decision=decision, text=text, answered_at=now, answered_by=by)
-    record_event(case=locked, kind=EventKind.ANSWERED, on=on, now=now, by=by, decision=decision)
+    record_event(case=locked, event=CaseEvent(EventKind.ANSWERED, on), now=now, by=by, decision=decision)
     log(instance=locked, action="cases.answer", user=by, data={"decision": decision})
     return reply
 

@@ -29,6 +29,11 @@ from cms.statutes.rules import local_date
 LIST_URL = "cases:index"
 
 
+def days_left(case: Case) -> int | None:
+    """Working days until the answer is due, negative by those that passed; None while the case waits for somebody."""
+    return None if case.due_on is None else working_days_left(case.due_on, today=local_date(timezone.now()))
+
+
 class DueColumn(Column):
     """The due date with the working days that are left."""
 
@@ -37,7 +42,7 @@ class DueColumn(Column):
     def get_cell_context_data(self, instance: Case, parent_context: Any) -> dict[str, Any]:
         """Adds the days that are left, negative where the date has passed."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["days_left"] = working_days_left(instance.due_on, today=local_date(timezone.now()))
+        context["days_left"] = days_left(instance)
         context["case"] = instance
         return context
 
@@ -101,7 +106,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "form": form,
         "may_answer": can_answer(request.user, case),
-        "days_left": working_days_left(case.due_on, today=local_date(timezone.now())),
+        "days_left": days_left(case),
         "header_title": case.number,
         "page_title": case.subject,
         "breadcrumbs_items": [

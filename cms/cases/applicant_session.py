@@ -59,7 +59,7 @@ def kept_receipt(session: SessionBase) -> Receipt | None:
         kept = json.loads(decrypt(session.get(RECEIPT, "")))
     except (UnreadablePersonalDataError, ValueError):
         return None
-    days = {name: datetime.date.fromisoformat(kept[name]) for name in ("received_on", "due_on")}
+    days = {name: datetime.date.fromisoformat(kept[name]) for name in ("received_on", "due_on") if kept[name]}
     return Receipt(**{**kept, **days})
 
 

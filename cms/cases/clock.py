@@ -1,11 +1,12 @@
 """The clock of a case (办理时限): its stored events put to the statute's calculator."""
 
 import datetime
+from typing import Any
 
 from cms.cases.models import Case, CaseEventRecord
 from cms.statutes.calendars import WorkingCalendar, state_council_calendar
-from cms.statutes.deadlines import CaseEvent, Deadline, EventKind, reply_deadline
-from cms.statutes.rules import rules_on
+from cms.statutes.deadlines import CaseEvent, Deadline, EventKind, deadline
+from cms.statutes.registry import rules_on
 
 CALENDAR: WorkingCalendar = state_council_calendar()
 
@@ -18,7 +19,18 @@ def deadline_of(case: Case) -> Deadline:
 def deadline_for(events: list[CaseEvent]) -> Deadline:
     """The deadline of a list of events under the version of the statute in force on the day of receipt."""
     received_on = next((event.on for event in events if event.kind is EventKind.RECEIVED), datetime.date.max)
-    return reply_deadline(events, rules_on(received_on), CALENDAR)
+    return deadline(events, rules_on(received_on), CALENDAR)
+
+
+def clock_columns(computed: Deadline) -> dict[str, Any]:
+    """The columns of a case that its deadline fills, by name."""
+    return {
+        "due_on": computed.due_on,
+        "due_provisional": computed.provisional,
+        "waiting_for": computed.waiting_for.value if computed.waiting_for else "",
+        "waiting_since": computed.waiting_since,
+        "latest_on": computed.latest_on,
+    }
 
 
 def working_days_left(due_on: datetime.date, *, today: datetime.date) -> int:

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -141,19 +140,3 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("What is provided or where to get it; for a refusal, the reason. The remedies are added below it."),
     )
-
-
-STEP_LABELS: dict[str, str | Promise] = {
-    "received": _("The request was received"),
-    "supplement_asked": _("The applicant was asked to supplement the request"),
-    "restarted": _("The supplement was received; the period starts anew"),
-    "reply_period": _("The period for the answer ends"),
-    "third_party_asked": _("A third party was asked for its opinion"),
-    "other_agency_asked": _("Another agency was asked for its opinion"),
-    "fee_asked": _("The applicant was told the fee"),
-    "time_not_counted": _("Time spent waiting, which does not count, ends"),
-    "extended": _("The period was extended"),
-    "extension_not_counted": _("An extension came too late and does not count"),
-    "due": _("The answer is due"),
-    "answered": _("The request was answered"),
-}

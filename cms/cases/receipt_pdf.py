@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
@@ -51,7 +52,7 @@ def receipt_pdf(receipt: Receipt, *, track_address: str) -> bytes:
         (_("Received on"), formats.date_format(receipt.received_on, "DATE_FORMAT")),
         (
             _("Answer due by"),
-            formats.date_format(receipt.due_on, "DATE_FORMAT")
+            (formats.date_format(receipt.due_on, "DATE_FORMAT") if receipt.due_on else pgettext("due day", "open"))
             + (f" ({_('provisional')})" if receipt.due_provisional else ""),
         ),
     ]

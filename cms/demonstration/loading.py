@@ -31,7 +31,7 @@ from cms.demonstration.scans import render_pages
 from cms.disclosure import blocks
 from cms.disclosure.actions import ItemFields, NewAttachment, ensure_catalogue, publish_item
 from cms.disclosure.models import Agency, DisclosureCatalogue, DisclosureItem
-from cms.statutes.deadlines import EventKind
+from cms.statutes.deadlines import CaseEvent, EventKind
 from ocr.actions.ingestion import ScanFile, ingest
 from search.viewers import AccessClass
 
@@ -267,7 +267,7 @@ def _load_case(case: DemonstrationCase, *, today: datetime.date, now: datetime.d
     filed = Case.objects.get(number=receipt.number)
     for event in case.events:
         on = _days_before(today, event.days_ago)
-        record_event(case=filed, kind=EventKind(event.kind), on=on, now=now, by=by)
+        record_event(case=filed, event=CaseEvent(EventKind(event.kind), on), now=now, by=by)
     if case.answered_days_ago is not None:
         answered_on = _days_before(today, case.answered_days_ago)
         answer_case(case=filed, decision=case.decision, text=case.reply, on=answered_on, now=now, by=by)

@@ -135,7 +135,7 @@ def test_an_officer_sees_the_cases_of_his_own_agency(officer: object) -> None:
 
 def test_the_steps_name_the_articles() -> None:
     steps = case_view(Case.objects.get(number=a_receipt().number)).deadline.steps
-    assert [(step.kind.value, step.on.isoformat(), step.article) for step in steps] == [
+    assert [(step.kind.value, step.on.isoformat(), step.citation) for step in steps] == [
         ("received", "2026-03-02", "政府信息公开条例 第三十一条"),
         ("reply_period", "2026-03-30", "政府信息公开条例 第三十三条"),
         ("due", "2026-03-30", "政府信息公开条例 第三十三条"),

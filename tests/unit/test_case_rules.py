@@ -3,10 +3,11 @@
 import pytest
 
 from cms.cases.decisions import DECISION_LABELS, OUTCOME_LABELS
-from cms.cases.forms import IDENTITY_CHECKS, STEP_LABELS
+from cms.cases.forms import IDENTITY_CHECKS
 from cms.cases.lookup_limit import Failures, may_look_up
 from cms.cases.models.case import IdentityKind
 from cms.cases.numbers import normal_code, normal_number, spaced_code
+from cms.cases.step_texts import STEP_LABELS
 from cms.disclosure.categories import CATEGORY_LABELS
 from cms.disclosure.markdown_problems import SENTENCES, ProblemCode
 from cms.statutes.categories import Category

@@ -8,18 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.statutes.calendars import state_council_calendar
-from cms.statutes.deadlines import (
-    CaseEvent,
-    Deadline,
-    DeadlineError,
-    EventKind,
-    StepKind,
-    proactive_disclosure_due_on,
-    reply_deadline,
-    supplement_notice_due_on,
-    third_party_opinion_due_on,
-)
-from cms.statutes.rules import CN_2019, NoStatuteError, rules_on
+from cms.statutes.china import CN_2019
+from cms.statutes.deadlines import CaseEvent, Deadline, DeadlineError, EventKind, StepKind
+from cms.statutes.deadlines import deadline as reply_deadline
+from cms.statutes.registry import NoStatuteError, proactive_disclosure_due_on, rules_on, supplement_notice_due_on
 
 CALENDAR = state_council_calendar()
 E = EventKind
@@ -122,7 +114,7 @@ def test_twenty_working_days_after_receipt(received: str, due: str, *, provision
             id="waiting inside the extension is not counted either",
         ),
         pytest.param(
-            [(E.FEE_ASKED, "2026-03-09", None), (E.FEE_PAID, "2026-03-11", None)], "2026-04-01", id="an unpaid fee"
+            [(E.FEE_NOTIFIED, "2026-03-09", None), (E.FEE_PAID, "2026-03-11", None)], "2026-04-01", id="an unpaid fee"
         ),
     ],
 )
@@ -138,8 +130,8 @@ def test_overlapping_waits_are_counted_once() -> None:
         happened(E.RECEIVED, "2026-03-02"),
         happened(E.THIRD_PARTY_ASKED, "2026-03-09", party="a"),
         happened(E.THIRD_PARTY_ANSWERED, "2026-03-16", party="a"),
-        happened(E.OTHER_AGENCY_ASKED, "2026-03-12", party="b"),
-        happened(E.OTHER_AGENCY_ANSWERED, "2026-03-18", party="b"),
+        happened(E.AGENCY_ASKED, "2026-03-12", party="b"),
+        happened(E.AGENCY_ANSWERED, "2026-03-18", party="b"),
     )
     assert answer.due_on == date(2026, 4, 9)
     waits = [step for step in answer.steps if step.kind is StepKind.TIME_NOT_COUNTED]
@@ -161,7 +153,7 @@ def test_each_party_ends_its_own_wait() -> None:
 
 
 def test_an_office_told_that_a_fee_does_not_stop_the_period_changes_one_setting() -> None:
-    events = [happened(E.RECEIVED, "2026-03-02"), happened(E.FEE_ASKED, "2026-03-09")]
+    events = [happened(E.RECEIVED, "2026-03-02"), happened(E.FEE_NOTIFIED, "2026-03-09")]
     answer = reply_deadline(events, replace(CN_2019, unpaid_fee_pauses_reply=False), CALENDAR)
     assert answer.due_on == date(2026, 3, 30)
 
@@ -311,8 +303,8 @@ def test_asking_one_more_party_never_makes_the_answer_due_earlier(
 ) -> None:
     asked = events[0].on + timedelta(days=asked_after)
     wait = [
-        CaseEvent(E.OTHER_AGENCY_ASKED, asked, party="z"),
-        CaseEvent(E.OTHER_AGENCY_ANSWERED, asked + timedelta(days=answered_after), party="z"),
+        CaseEvent(E.AGENCY_ASKED, asked, party="z"),
+        CaseEvent(E.AGENCY_ANSWERED, asked + timedelta(days=answered_after), party="z"),
     ]
     assert (
         reply_deadline(events, CN_2019, CALENDAR).due_on <= reply_deadline([*events, *wait], CN_2019, CALENDAR).due_on

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from cms.cases.decisions import DECISION_CHOICES
 from cms.disclosure.models import Agency
 from cms.personal_data.fields import EncryptedTextField
+from cms.statutes.deadlines import EventKind
 
 
 class Channel(models.TextChoices):
@@ -49,6 +50,14 @@ class Form(models.TextChoices):
     INSPECTION = "inspection", _("Reading it at the agency")
 
 
+WAITING_CHOICES = [
+    (EventKind.SUPPLEMENT_ASKED.value, _("the supplement")),
+    (EventKind.THIRD_PARTY_ASKED.value, _("the third party's opinion")),
+    (EventKind.AGENCY_ASKED.value, _("the other agency's opinion")),
+    (EventKind.FEE_NOTIFIED.value, _("the payment of the fee")),
+]
+
+
 class Case(models.Model):
     """One request. What identifies its applicant is ciphertext; the rest may be counted and listed."""
 
@@ -79,15 +88,21 @@ class Case(models.Model):
         _("state"), max_length=20, choices=State.choices, default=State.IN_PROGRESS, editable=False
     )
     received_on = models.DateField(_("received on"), editable=False)
-    due_on = models.DateField(_("due on"), editable=False, db_index=True)
+    # None while an answer is outstanding that decides the day; the columns below then say whose and since when.
+    due_on = models.DateField(_("due on"), null=True, editable=False, db_index=True)
     due_provisional = models.BooleanField(_("provisional"), default=False, editable=False)
+    waiting_for = models.CharField(
+        _("waiting for"), max_length=30, choices=WAITING_CHOICES, blank=True, editable=False, db_index=True
+    )
+    waiting_since = models.DateField(_("waiting since"), null=True, editable=False)
+    latest_on = models.DateField(_("answer allowed until"), null=True, editable=False)
     answered_on = models.DateField(_("answered on"), null=True, editable=False)
     decision = models.CharField(_("decision"), max_length=40, choices=DECISION_CHOICES, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
-        ordering = ["due_on", "pk"]
+        ordering = [models.F("due_on").asc(nulls_last=True), "pk"]
         permissions = [("answer_case", "Can answer cases")]
         constraints = [
             models.CheckConstraint(
@@ -98,6 +113,13 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="case_due_after_receipt", condition=models.Q(due_on__gt=models.F("received_on"))
+            ),
+            models.CheckConstraint(
+                name="case_due_or_waiting",
+                # A case has a day or waits for somebody: a case with neither would be seen by nobody.
+                condition=models.Q(due_on__isnull=False, waiting_for="", waiting_since__isnull=True)
+                | models.Q(due_on__isnull=True, waiting_since__isnull=False, due_provisional=False)
+                & ~models.Q(waiting_for=""),
             ),
         ]
 

@@ -15,6 +15,7 @@ class CaseEventRecord(models.Model):
     kind = models.CharField(_("event"), max_length=30, choices=[(kind.value, kind.value) for kind in EventKind])
     on = models.DateField(_("day"))
     working_days = models.PositiveIntegerField(_("working days"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
     party = models.CharField(_("party"), max_length=40, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(
@@ -34,8 +35,8 @@ class CaseEventRecord(models.Model):
             # Article 31 fixes one day of receipt, and a case is answered once.
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=models.Q(kind__in=["received", "answered"]),
-                name="one_receipt_and_one_answer_a_case",
+                condition=models.Q(kind__in=["received", "answered", "transferred", "withdrawn"]),
+                name="one_receipt_and_one_end_a_case",
             )
         ]
 
@@ -44,4 +45,6 @@ class CaseEventRecord(models.Model):
 
     def as_event(self) -> CaseEvent:
         """The event as the statute's calculator reads it."""
-        return CaseEvent(EventKind(self.kind), self.on, working_days=self.working_days, party=self.party)
+        return CaseEvent(
+            EventKind(self.kind), self.on, working_days=self.working_days, party=self.party, until=self.until
+        )

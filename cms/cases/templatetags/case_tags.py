@@ -3,7 +3,7 @@
 from django import template
 from django.utils.functional import Promise
 
-from cms.cases.forms import STEP_LABELS
+from cms.cases import step_texts
 from cms.statutes.deadlines import Step
 
 register = template.Library()
@@ -12,4 +12,10 @@ register = template.Library()
 @register.filter
 def step_label(step: Step) -> str | Promise:
     """What happened, in the reader's language."""
-    return STEP_LABELS[step.kind.value]
+    return step_texts.STEP_LABELS[step.kind.value]
+
+
+@register.filter
+def step_notes(step: Step) -> list[str]:
+    """The working days and the day until which, in the reader's language."""
+    return step_texts.step_notes(step)

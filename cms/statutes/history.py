@@ -1,0 +1,203 @@
+"""The events of a case, checked against one another, and the waits and decisions that they hold."""
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cms.statutes.calendars import WorkingCalendar
+from cms.statutes.events import CLOSING, CaseEvent, DeadlineError, EventKind
+from cms.statutes.rules import Effect, Question, Statute
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One question and what came of it.
+
+    `ended_on` is the day of the answer, or of the end of the case where that came first; None while it is open.
+    `answered_on` is the day of an answer that came before the end of the case. `latest_on` is the last day allowed.
+    """
+
+    question: Question
+    asked: CaseEvent
+    ended_on: date | None
+    answered_on: date | None
+    latest_on: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answer is outstanding."""
+        return self.ended_on is None
+
+    @property
+    def restarts_on(self) -> date | None:
+        """The day on which the answer starts the period anew, or None."""
+        return self.answered_on if self.question.effect is Effect.RESTARTS else None
+
+
+def receipt_and_end(ordered: list[CaseEvent]) -> tuple[CaseEvent, CaseEvent | None]:
+    """The receipt of a case and its end, where it has one. Raises DeadlineError where there is not exactly one receipt,
+    more than one end, something before receipt, or something asked or decided after the end."""
+    receipts = [event for event in ordered if event.kind is EventKind.RECEIVED]
+    if not receipts:
+        raise DeadlineError("The case has no day of receipt, so no deadline runs yet. Record when it was received.")
+    if len(receipts) > 1:
+        raise DeadlineError(
+            f"The application is recorded as received {len(receipts)} times; keep the one day of receipt."
+        )
+    received, first = receipts[0], ordered[0]
+    if first.on < received.on:
+        raise DeadlineError(
+            f"The event '{first.kind}' on {first.on.isoformat()} lies before the receipt on {received.on.isoformat()}. "
+            "Correct one of the two days."
+        )
+    ends = [event for event in ordered if event.kind in CLOSING]
+    if len(ends) > 1:
+        times = f"'{ends[0].kind}' and then '{ends[1].kind}'"
+        raise DeadlineError(f"The case ends {len(ends)} times, {times}; keep the one event that ended it.")
+    end = ends[0] if ends else None
+    after = next((event for event in ordered if end and event.on > end.on and event.kind not in _MAY_COME_LATE), None)
+    if end and after:
+        raise DeadlineError(
+            f"The event '{after.kind}' on {after.on.isoformat()} lies after the end of the case on "
+            f"{end.on.isoformat()}. Correct one of the two days."
+        )
+    return received, end
+
+
+_MAY_COME_LATE = {
+    EventKind.SUPPLEMENT_RECEIVED,
+    EventKind.THIRD_PARTY_ANSWERED,
+    EventKind.AGENCY_ANSWERED,
+    EventKind.FEE_PAID,
+}
+
+
+def read_waits(
+    ordered: list[CaseEvent], rules: Statute, calendar: WorkingCalendar, end: CaseEvent | None
+) -> list[Wait]:
+    """Every question with its answer, in the order of the questions; each answer belongs to the oldest open question of
+    its party. Raises DeadlineError for an answer to nothing, a question asked too often or unknown to the statute."""
+    waits = []
+    for question in rules.questions:
+        asked = [event for event in ordered if event.kind is question.asked]
+        if question.at_most is not None and len(asked) > question.at_most:
+            raise DeadlineError(
+                f"The event '{question.asked}' stands {len(asked)} times; article {question.article} of {rules.code} "
+                f"allows it {'once' if question.at_most == 1 else f'{question.at_most} times'}. Remove the second one."
+            )
+        answers: dict[str, deque[CaseEvent]] = {}
+        for event in ordered:
+            if event.kind is question.answered:
+                answers.setdefault(event.party, deque()).append(event)
+        for event in asked:
+            if event.until is not None and event.until < event.on:
+                raise DeadlineError(
+                    f"The event '{event.kind}' on {event.on.isoformat()} allows an answer until "
+                    f"{event.until.isoformat()}, which is earlier. Correct one of the two days."
+                )
+            queue = answers.get(event.party)
+            if queue and queue[0].on < event.on:
+                break
+            answer = queue.popleft() if queue else None
+            waits.append(_wait(question, event, answer, end, rules, calendar))
+        left = next((queue[0] for queue in answers.values() if queue), None)
+        if left:
+            raise DeadlineError(
+                f"The event '{left.kind}' on {left.on.isoformat()} answers no question put by then. "
+                f"Record '{question.asked}' first, or correct the day."
+            )
+    _check_known(ordered, rules)
+    return sorted(waits, key=lambda wait: wait.asked.on)
+
+
+def _wait(
+    question: Question,
+    asked: CaseEvent,
+    answer: CaseEvent | None,
+    end: CaseEvent | None,
+    rules: Statute,
+    calendar: WorkingCalendar,
+) -> Wait:
+    answered_on = answer.on if answer and not (end and answer.on > end.on) else None
+    latest_on = asked.until
+    if latest_on is None and question.answer_working_days is not None:
+        latest_on = calendar.add_working_days(first_counted_after(asked.on, rules), question.answer_working_days)
+    return Wait(question, asked, answered_on or (end.on if end else None), answered_on, latest_on)
+
+
+def _check_known(ordered: list[CaseEvent], rules: Statute) -> None:
+    known = {EventKind.RECEIVED, *CLOSING}
+    for question in rules.questions:
+        known |= {question.asked, question.answered}
+    if rules.extension is not None:
+        known.add(EventKind.EXTENDED)
+    if rules.delay_article:
+        known.add(EventKind.DELAY_FIXED)
+    strange = next((event for event in ordered if event.kind not in known), None)
+    if strange:
+        raise DeadlineError(
+            f"The event '{strange.kind}' on {strange.on.isoformat()} is not provided for by {rules.code}. Remove it, "
+            "or choose the statute that the case falls under."
+        )
+
+
+def first_counted_after(day: date, rules: Statute) -> date:
+    """The day after which counting begins for a period that starts on `day`."""
+    return date.fromordinal(day.toordinal() - 1) if rules.receipt_day_counts else day
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What was decided about one run of the period: extensions with their lengths filled in, and delays."""
+
+    extensions: tuple[CaseEvent, ...]
+    delays: tuple[CaseEvent, ...]
+
+    def extensions_by(self, last: date | None) -> tuple[CaseEvent, ...]:
+        """The extensions that were decided while the period still ran; None for a period without an end."""
+        return tuple(event for event in self.extensions if last is None or event.on <= last)
+
+    def delay_by(self, last: date | None) -> CaseEvent | None:
+        """The delay that holds: the latest decided while the period still ran."""
+        return max(
+            (event for event in self.delays if last is None or event.on <= last),
+            key=lambda event: (event.on, event.until or date.min),
+            default=None,
+        )
+
+
+def decisions_between(ordered: list[CaseEvent], rules: Statute, starts: date, before: date | None) -> Decisions:
+    """What was decided from `starts` on and, where `before` is a day, before it.
+
+    Raises DeadlineError for a period extended too often or by too much, and for a delay that ends before it begins.
+    """
+    inside = [event for event in ordered if starts <= event.on and (before is None or event.on < before)]
+    delays = tuple(event for event in inside if event.kind is EventKind.DELAY_FIXED)
+    for event in delays:
+        if event.until is None or event.until <= event.on:
+            raise DeadlineError(
+                f"The delay fixed on {event.on.isoformat()} needs the day until which the answer is put off, which "
+                "must be later. Correct it."
+            )
+    extension = rules.extension
+    if extension is None:
+        return Decisions((), delays)
+    extensions = tuple(
+        event if event.working_days is not None else replace(event, working_days=extension.usual_working_days)
+        for event in inside
+        if event.kind is EventKind.EXTENDED
+    )
+    if extension.at_most is not None and len(extensions) > extension.at_most:
+        raise DeadlineError(
+            f"The reply period is extended {len(extensions)} times; article {extension.article} of {rules.code} allows "
+            "it once. Remove the second extension."
+        )
+    for event in extensions:
+        if (event.working_days or 0) < 1:
+            raise DeadlineError("An extension must be at least 1 working day long. Correct its length.")
+        if extension.longest_working_days is not None and (event.working_days or 0) > extension.longest_working_days:
+            raise DeadlineError(
+                f"The reply period is extended by {event.working_days} working days; article {extension.article} of "
+                f"{rules.code} allows at most {extension.longest_working_days}. Shorten the extension."
+            )
+    return Decisions(extensions, delays)

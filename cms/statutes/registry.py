@@ -1,0 +1,46 @@
+"""The statutes that are held, and which version governs a day."""
+
+from datetime import date
+
+from cms.statutes.calendars import WorkingCalendar
+from cms.statutes.china import CN_2007, CN_2019, PROACTIVE_DISCLOSURE_WORKING_DAYS
+from cms.statutes.events import EventKind
+from cms.statutes.history import first_counted_after
+from cms.statutes.rules import Statute
+
+STATUTES: dict[str, Statute] = {statute.code: statute for statute in (CN_2007, CN_2019)}
+"""Every version of every statute, by its code."""
+VERSIONS: tuple[Statute, ...] = (CN_2007, CN_2019)
+"""The versions of China's regulation, oldest first."""
+
+
+class NoStatuteError(ValueError):
+    """No version of the statute is held for a day, or under a name; the message is a sentence."""
+
+
+def rules_on(day: date) -> Statute:
+    """The version of China's regulation in force on `day`, which for a case is its day of receipt.
+
+    Raises NoStatuteError for a day before the oldest version held (2008-05-01).
+    """
+    for version in reversed(VERSIONS):
+        if version.is_in_force(day):
+            return version
+    raise NoStatuteError(
+        f"No version of the disclosure regulation is held for {day.isoformat()}: the oldest came into force on "
+        f"{VERSIONS[0].in_force_from.isoformat()}. Check the date of receipt."
+    )
+
+
+def supplement_notice_due_on(received_on: date, calendar: WorkingCalendar) -> date | None:
+    """The last day to ask for a supplement (告知补正, 政府信息公开条例 第三十条); None where no period is fixed."""
+    rules = rules_on(received_on)
+    question = rules.question(EventKind.SUPPLEMENT_ASKED)
+    if question is None or question.ask_within_working_days is None:
+        return None
+    return calendar.add_working_days(first_counted_after(received_on, rules), question.ask_within_working_days)
+
+
+def proactive_disclosure_due_on(formed_on: date, calendar: WorkingCalendar) -> date:
+    """The last day to publish information by one's own initiative (政府信息公开条例 第二十六条)."""
+    return calendar.add_working_days(formed_on, PROACTIVE_DISCLOSURE_WORKING_DAYS)
