@@ -1,4 +1,4 @@
-"""Which days are working days (工作日) in China, as the State Council's yearly notices fix them.
+"""Which days are working days (工作日), in China as the State Council's yearly notices fix them.
 
 A day counts when the notice of its year does not make it a rest day; a Saturday or Sunday that the notice turns into
 a working day (调休) counts too.
@@ -6,23 +6,20 @@ Source: 全国年节及纪念日放假办法 and the yearly notices of the State
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
-from holidays.countries.china import China, ChinaStaticHolidays
+from cms.statutes.china_days import CHINA_DAYS
+from cms.statutes.uk_days import UK_DAYS
+from cms.statutes.years import YearTable
 
 # The last year whose notice is published: a fact of the statute's data, which a newer release of the library must not
 # change behind an officer's back. Raise it when the next notice is out and checked against the library's table.
 NOTICES_PUBLISHED_THROUGH = 2026
+BANK_HOLIDAYS_PUBLISHED_THROUGH = 2027
 
-FIRST_YEAR: int = China.start_year
-LAST_YEAR: int = China.end_year
-SATURDAY = 5
-
-# The library's constructor carries no types; this is the part of its signature that we use.
-_china: Callable[..., China] = China
 _NO_OVERRIDES: Mapping[date, bool] = MappingProxyType({})
 
 
@@ -32,7 +29,7 @@ class CalendarError(ValueError):
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """The working days of the years 1950 to 2100.
+    """The working days of a country's years, for China 1950 to 2100.
 
     `published_through` is the last year whose notice is published. Later years are computed on the seven festivals and
     plain weekends, and everything that falls in them is provisional. Days of the last week of December can still be
@@ -43,11 +40,12 @@ class WorkingCalendar:
 
     published_through: int
     overrides: tuple[tuple[date, bool], ...] = ()
+    table: YearTable = CHINA_DAYS
     # Working days of each year met so far, as ordinals in order: one calendar answers 100,000 questions in a second.
     _years: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_working_day(self, day: date) -> bool:
-        """Whether offices work on `day`. Raises CalendarError outside 1950 to 2100."""
+        """Whether offices work on `day`. Raises CalendarError outside the years of the calendar."""
         days = self._working_days(day.year)
         at = bisect_left(days, day.toordinal())
         return at < len(days) and days[at] == day.toordinal()
@@ -59,7 +57,7 @@ class WorkingCalendar:
     def add_working_days(self, start: date, n: int) -> date:
         """The n-th working day after `start`, which itself is never counted (民法典 第二百零一条, by analogy).
 
-        `n` is 1 or more. Raises CalendarError for a smaller `n` and where the count leaves the years 1950 to 2100.
+        `n` is 1 or more. Raises CalendarError for a smaller `n` and where the count leaves the years of the calendar.
         """
         if n < 1:
             raise CalendarError(f"A period must be at least 1 working day long, but {n} were asked for.")
@@ -86,13 +84,13 @@ class WorkingCalendar:
         return self._years[year]
 
     def _count_year(self, year: int) -> list[int]:
-        if not FIRST_YEAR <= year <= LAST_YEAR:
+        first, last = self.table.first_year, self.table.last_year
+        if not first <= year <= last:
             raise CalendarError(
-                f"The working days of {year} are not known: the calendar covers {FIRST_YEAR} to {LAST_YEAR}. "
+                f"The working days of {year} are not known: the calendar covers {first} to {last}. "
                 "Check the year of the date."
             )
-        announced = year <= self.published_through and year in ChinaStaticHolidays.special_public_holidays
-        working = _announced_year(year) if announced else _festivals_only_year(year)
+        working = (self.table.announced if year <= self.published_through else self.table.unannounced)(year)
         for day, works in self.overrides:
             if day.year == year:
                 (working.add if works else working.discard)(day)
@@ -111,20 +109,6 @@ def state_council_calendar(
     return WorkingCalendar(published_through=published_through, overrides=tuple(sorted(overrides.items())))
 
 
-def _days_of(year: int) -> list[date]:
-    first = date(year, 1, 1)
-    return [first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1)]
-
-
-def _announced_year(year: int) -> set[date]:
-    # The following year is populated too: its notice may turn the last weekend of this December into working days.
-    notices = _china(years=(year, min(year + 1, LAST_YEAR)), expand=False)
-    return {day for day in _days_of(year) if notices.is_working_day(day)}
-
-
-def _festivals_only_year(year: int) -> set[date]:
-    # observed=False leaves out the guessed days in lieu, the switch below the make-up days of a notice that the library
-    # may already hold: without a published notice only the law's own days count (全国年节及纪念日放假办法 第二条).
-    festivals = _china(observed=False, expand=True)
-    festivals.has_special_holidays = False
-    return {day for day in _days_of(year) if day.weekday() < SATURDAY and day not in festivals}
+def bank_holiday_calendar(published_through: int = BANK_HOLIDAYS_PUBLISHED_THROUGH) -> WorkingCalendar:
+    """The calendar of the Freedom of Information Act 2000: bank holidays of any part of the United Kingdom."""
+    return WorkingCalendar(published_through=published_through, table=UK_DAYS)

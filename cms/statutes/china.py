@@ -126,8 +126,8 @@ CN_2019 = Statute(
         ),
         "What a question or an extension does after the period has run out is not said. It moves nothing.",
         (
-            "A delay fixed under article 35 takes the place of the end of the period; it never ends earlier than the period "
-            "itself, and where it ends on a rest day it ends on the next working day (民法典 第二百零三条, by analogy)."
+            "A delay fixed under article 35 takes the place of the end of the period; it never ends earlier than the "
+            "period itself. One that ends on a rest day ends on the next working day (民法典 第二百零三条, by analogy)."
         ),
     ),
 )

@@ -156,8 +156,10 @@ def deadline(events: Iterable[CaseEvent], rules: Statute, calendar: WorkingCalen
             period = run(wait.restarts_on)
         if wait.is_open:
             open_waits.append((wait, counts))
-    due_on = period.due_on
-    steps += _steps_of_period(period, ordered, rules)
+    # A supplement that is asked for on the very last day still starts the period anew when it comes.
+    awaits_restart = any(counts and wait.question.effect is Effect.RESTARTS for wait, counts in open_waits)
+    due_on = None if awaits_restart else period.due_on
+    steps += _steps_of_period(period, ordered, rules, due_on)
     if end is not None:
         article = rules.closing_articles.get(end.kind, "")
         steps.append(Step.under(rules, StepKind(end.kind.value), end.on, article))
@@ -257,7 +259,7 @@ def _steps_of_wait(
     return steps
 
 
-def _steps_of_period(period: _Period, ordered: list[CaseEvent], rules: Statute) -> list[Step]:
+def _steps_of_period(period: _Period, ordered: list[CaseEvent], rules: Statute, due_on: date | None) -> list[Step]:
     """What was left out of the last run of the period, what was decided about it, and where it ends."""
     steps = [
         Step.under(rules, StepKind.TIME_NOT_COUNTED, left.ends_on, left.article, working_days=left.working_days)
@@ -275,8 +277,8 @@ def _steps_of_period(period: _Period, ordered: list[CaseEvent], rules: Statute) 
     if period.base_due is not None:
         days = rules.reply_working_days
         steps.append(Step.under(rules, StepKind.REPLY_PERIOD, period.base_due, rules.reply_article, working_days=days))
-    if period.due_on is not None:
+    if due_on is not None:
         article = rules.delay_article if period.delay_decides else rules.reply_article
         days_in_all = None if period.delay_decides else period.working_days
-        steps.append(Step.under(rules, StepKind.DUE, period.due_on, article, working_days=days_in_all))
+        steps.append(Step.under(rules, StepKind.DUE, due_on, article, working_days=days_in_all))
     return steps

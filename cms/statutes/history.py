@@ -1,8 +1,9 @@
 """The events of a case, checked against one another, and the waits and decisions that they hold."""
 
+from calendar import monthrange
 from collections import deque
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from cms.statutes.calendars import WorkingCalendar
 from cms.statutes.events import CLOSING, CaseEvent, DeadlineError, EventKind
@@ -122,7 +123,18 @@ def _wait(
     latest_on = asked.until
     if latest_on is None and question.answer_working_days is not None:
         latest_on = calendar.add_working_days(first_counted_after(asked.on, rules), question.answer_working_days)
+    elif latest_on is None and question.answer_months is not None:
+        latest_on = _end_of_months(asked.on, question.answer_months)
     return Wait(question, asked, answered_on or (end.on if end else None), answered_on, latest_on)
+
+
+def _end_of_months(first_day: date, months: int) -> date:
+    """The last day of so many months that begin with `first_day`."""
+    year, month = divmod(first_day.year * 12 + first_day.month - 1 + months, 12)
+    last_of_month = monthrange(year, month + 1)[1]
+    if first_day.day > last_of_month:
+        return date(year, month + 1, last_of_month)
+    return date(year, month + 1, first_day.day) - timedelta(days=1)
 
 
 def _check_known(ordered: list[CaseEvent], rules: Statute) -> None:

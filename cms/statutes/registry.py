@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from cms.statutes.calendars import WorkingCalendar
+from cms.statutes.calendars import WorkingCalendar, bank_holiday_calendar, state_council_calendar
 from cms.statutes.china import CN_2007, CN_2019, PROACTIVE_DISCLOSURE_WORKING_DAYS
 from cms.statutes.events import EventKind
 from cms.statutes.history import first_counted_after
 from cms.statutes.rules import Statute
+from cms.statutes.united_kingdom import FOIA_2000
 
-STATUTES: dict[str, Statute] = {statute.code: statute for statute in (CN_2007, CN_2019)}
+STATUTES: dict[str, Statute] = {statute.code: statute for statute in (CN_2007, CN_2019, FOIA_2000)}
 """Every version of every statute, by its code."""
 VERSIONS: tuple[Statute, ...] = (CN_2007, CN_2019)
 """The versions of China's regulation, oldest first."""
@@ -30,6 +31,28 @@ def rules_on(day: date) -> Statute:
         f"No version of the disclosure regulation is held for {day.isoformat()}: the oldest came into force on "
         f"{VERSIONS[0].in_force_from.isoformat()}. Check the date of receipt."
     )
+
+
+def statute_for(code: str, received_on: date) -> Statute:
+    """The statute of a code, which must be in force on the day of receipt.
+
+    Raises NoStatuteError for an unknown code, and for a day that another version governs.
+    """
+    statute = STATUTES.get(code)
+    if statute is None:
+        raise NoStatuteError(f"There is no statute '{code}'. Choose one of: {', '.join(STATUTES)}.")
+    if not statute.is_in_force(received_on):
+        until = f" until {statute.in_force_until.isoformat()}" if statute.in_force_until else ""
+        raise NoStatuteError(
+            f"{code} governs what is received from {statute.in_force_from.isoformat()}{until}, not on "
+            f"{received_on.isoformat()}. Choose another statute, or check the date of receipt."
+        )
+    return statute
+
+
+def calendar_of(statute: Statute) -> WorkingCalendar:
+    """The calendar that the statute's working days are counted by, without what an officer has entered."""
+    return bank_holiday_calendar() if statute is FOIA_2000 else state_council_calendar()
 
 
 def supplement_notice_due_on(received_on: date, calendar: WorkingCalendar) -> date | None:

@@ -53,7 +53,8 @@ class Question:
     """A question that is put to somebody while a request is handled, and what waiting for the answer means.
 
     `article` is what the question rests on, `effect_article` what its effect rests on. `answer_working_days` is what
-    the statute allows for the answer, None where it names no period. `asking_day_left_out` tells whether the day of the
+    the statute allows for the answer, or `answer_months` where it counts in months that begin with the day
+    of the question; both are None where it names no period. `asking_day_left_out` tells whether the day of the
     question is itself already left out of the count. `at_most` is how often one request may be asked, None for no
     limit. `ask_within_working_days` of receipt is when the question should have been put.
     """
@@ -64,6 +65,7 @@ class Question:
     article: str
     effect_article: str
     answer_working_days: int | None = None
+    answer_months: int | None = None
     asking_day_left_out: bool = False
     at_most: int | None = None
     ask_within_working_days: int | None = None
