@@ -12,6 +12,7 @@ from datetime import date
 from types import MappingProxyType
 
 from cms.statutes.china_days import CHINA_DAYS
+from cms.statutes.problems import Problem, StatuteError
 from cms.statutes.uk_days import UK_DAYS
 from cms.statutes.years import YearTable
 
@@ -23,7 +24,7 @@ BANK_HOLIDAYS_PUBLISHED_THROUGH = 2027
 _NO_OVERRIDES: Mapping[date, bool] = MappingProxyType({})
 
 
-class CalendarError(ValueError):
+class CalendarError(StatuteError):
     """A question the calendar cannot answer; the message is a sentence for the person who asked."""
 
 
@@ -60,7 +61,7 @@ class WorkingCalendar:
         `n` is 1 or more. Raises CalendarError for a smaller `n` and where the count leaves the years of the calendar.
         """
         if n < 1:
-            raise CalendarError(f"A period must be at least 1 working day long, but {n} were asked for.")
+            raise CalendarError(Problem.PERIOD_TOO_SHORT, days=n)
         year, left = start.year, n
         days = self._working_days(year)
         position = bisect_right(days, start.toordinal())
@@ -86,10 +87,7 @@ class WorkingCalendar:
     def _count_year(self, year: int) -> list[int]:
         first, last = self.table.first_year, self.table.last_year
         if not first <= year <= last:
-            raise CalendarError(
-                f"The working days of {year} are not known: the calendar covers {first} to {last}. "
-                "Check the year of the date."
-            )
+            raise CalendarError(Problem.YEAR_UNKNOWN, year=year, first=first, last=last)
         working = (self.table.announced if year <= self.published_through else self.table.unannounced)(year)
         for day, works in self.overrides:
             if day.year == year:

@@ -137,6 +137,8 @@ def deadline(events: Iterable[CaseEvent], rules: Statute, calendar: WorkingCalen
     """
     ordered = in_order(list(events))
     received, end = receipt_and_end(ordered)
+    # Asked first, so that a day far off is refused with the calendar's sentence before anything is counted from it.
+    calendar.is_working_day(ordered[-1].on)
     waits = read_waits(ordered, rules, calendar, end)
     stretches = _merged(waits)
     restarts = sorted(wait.restarts_on for wait in waits if wait.restarts_on is not None)
@@ -220,7 +222,7 @@ def _count(
 ) -> tuple[date | None, list[_LeftOut]]:
     """Where `working_days` after `start` end when `stretches` do not count (None: in one without end), and what was
     left out."""
-    left_out = []
+    left_out: list[_LeftOut] = []
     cursor, left = start, working_days
     for stretch in stretches:
         pause = max(stretch.after, cursor)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from cms.statutes.problems import StatuteError
 
-class DeadlineError(ValueError):
+
+class DeadlineError(StatuteError):
     """The events of a case do not make a deadline; the message is a sentence for the officer."""
 
 

@@ -1,7 +1,7 @@
 """The information processing fee (信息处理费) for requests clearly beyond the reasonable, in yuan.
 
-Source: 政府信息公开条例 第四十二条 and 政府信息公开信息处理费管理办法 (国办函〔2020〕109号). An agency charges by item or
-by page, never both for one request. Both tables are progressive (超额累进): a rate applies only inside its band.
+Source: 政府信息公开条例 第四十二条 and 政府信息公开信息处理费管理办法 (国办函〔2020〕109号). An agency charges by item
+or by page, never both for one request. Both tables are progressive (超额累进): a rate applies only inside its band.
 """
 
 from dataclasses import dataclass

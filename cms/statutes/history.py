@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from cms.statutes.calendars import WorkingCalendar
 from cms.statutes.events import CLOSING, CaseEvent, DeadlineError, EventKind
+from cms.statutes.problems import Problem
 from cms.statutes.rules import Effect, Question, Statute
 
 
@@ -40,28 +41,19 @@ def receipt_and_end(ordered: list[CaseEvent]) -> tuple[CaseEvent, CaseEvent | No
     more than one end, something before receipt, or something asked or decided after the end."""
     receipts = [event for event in ordered if event.kind is EventKind.RECEIVED]
     if not receipts:
-        raise DeadlineError("The case has no day of receipt, so no deadline runs yet. Record when it was received.")
+        raise DeadlineError(Problem.NO_RECEIPT)
     if len(receipts) > 1:
-        raise DeadlineError(
-            f"The application is recorded as received {len(receipts)} times; keep the one day of receipt."
-        )
+        raise DeadlineError(Problem.RECEIVED_TWICE, times=len(receipts))
     received, first = receipts[0], ordered[0]
     if first.on < received.on:
-        raise DeadlineError(
-            f"The event '{first.kind}' on {first.on.isoformat()} lies before the receipt on {received.on.isoformat()}. "
-            "Correct one of the two days."
-        )
+        raise DeadlineError(Problem.BEFORE_RECEIPT, kind=first.kind.value, on=first.on, received=received.on)
     ends = [event for event in ordered if event.kind in CLOSING]
     if len(ends) > 1:
-        times = f"'{ends[0].kind}' and then '{ends[1].kind}'"
-        raise DeadlineError(f"The case ends {len(ends)} times, {times}; keep the one event that ended it.")
+        raise DeadlineError(Problem.ENDS_TWICE, times=len(ends), kind=ends[0].kind.value, other=ends[1].kind.value)
     end = ends[0] if ends else None
     after = next((event for event in ordered if end and event.on > end.on and event.kind not in _MAY_COME_LATE), None)
     if end and after:
-        raise DeadlineError(
-            f"The event '{after.kind}' on {after.on.isoformat()} lies after the end of the case on "
-            f"{end.on.isoformat()}. Correct one of the two days."
-        )
+        raise DeadlineError(Problem.AFTER_END, kind=after.kind.value, on=after.on, end=end.on)
     return received, end
 
 
@@ -83,8 +75,12 @@ def read_waits(
         asked = [event for event in ordered if event.kind is question.asked]
         if question.at_most is not None and len(asked) > question.at_most:
             raise DeadlineError(
-                f"The event '{question.asked}' stands {len(asked)} times; article {question.article} of {rules.code} "
-                f"allows it {'once' if question.at_most == 1 else f'{question.at_most} times'}. Remove the second one."
+                Problem.ASKED_TOO_OFTEN,
+                kind=question.asked.value,
+                times=len(asked),
+                article=question.article,
+                statute=rules.code,
+                most=question.at_most,
             )
         answers: dict[str, deque[CaseEvent]] = {}
         for event in ordered:
@@ -93,8 +89,7 @@ def read_waits(
         for event in asked:
             if event.until is not None and event.until < event.on:
                 raise DeadlineError(
-                    f"The event '{event.kind}' on {event.on.isoformat()} allows an answer until "
-                    f"{event.until.isoformat()}, which is earlier. Correct one of the two days."
+                    Problem.ANSWER_ALLOWED_TOO_EARLY, kind=event.kind.value, on=event.on, until=event.until
                 )
             queue = answers.get(event.party)
             if queue and queue[0].on < event.on:
@@ -103,10 +98,7 @@ def read_waits(
             waits.append(_wait(question, event, answer, end, rules, calendar))
         left = next((queue[0] for queue in answers.values() if queue), None)
         if left:
-            raise DeadlineError(
-                f"The event '{left.kind}' on {left.on.isoformat()} answers no question put by then. "
-                f"Record '{question.asked}' first, or correct the day."
-            )
+            raise DeadlineError(Problem.ANSWERS_NOTHING, kind=left.kind.value, on=left.on, other=question.asked.value)
     _check_known(ordered, rules)
     return sorted(waits, key=lambda wait: wait.asked.on)
 
@@ -147,10 +139,7 @@ def _check_known(ordered: list[CaseEvent], rules: Statute) -> None:
         known.add(EventKind.DELAY_FIXED)
     strange = next((event for event in ordered if event.kind not in known), None)
     if strange:
-        raise DeadlineError(
-            f"The event '{strange.kind}' on {strange.on.isoformat()} is not provided for by {rules.code}. Remove it, "
-            "or choose the statute that the case falls under."
-        )
+        raise DeadlineError(Problem.NOT_PROVIDED_FOR, kind=strange.kind.value, on=strange.on, statute=rules.code)
 
 
 def first_counted_after(day: date, rules: Statute) -> date:
@@ -187,10 +176,7 @@ def decisions_between(ordered: list[CaseEvent], rules: Statute, starts: date, be
     delays = tuple(event for event in inside if event.kind is EventKind.DELAY_FIXED)
     for event in delays:
         if event.until is None or event.until <= event.on:
-            raise DeadlineError(
-                f"The delay fixed on {event.on.isoformat()} needs the day until which the answer is put off, which "
-                "must be later. Correct it."
-            )
+            raise DeadlineError(Problem.DELAY_WITHOUT_DAY, on=event.on)
     extension = rules.extension
     if extension is None:
         return Decisions((), delays)
@@ -201,15 +187,21 @@ def decisions_between(ordered: list[CaseEvent], rules: Statute, starts: date, be
     )
     if extension.at_most is not None and len(extensions) > extension.at_most:
         raise DeadlineError(
-            f"The reply period is extended {len(extensions)} times; article {extension.article} of {rules.code} allows "
-            "it once. Remove the second extension."
+            Problem.EXTENDED_TOO_OFTEN,
+            times=len(extensions),
+            article=extension.article,
+            statute=rules.code,
+            most=extension.at_most,
         )
     for event in extensions:
         if (event.working_days or 0) < 1:
-            raise DeadlineError("An extension must be at least 1 working day long. Correct its length.")
+            raise DeadlineError(Problem.EXTENSION_TOO_SHORT)
         if extension.longest_working_days is not None and (event.working_days or 0) > extension.longest_working_days:
             raise DeadlineError(
-                f"The reply period is extended by {event.working_days} working days; article {extension.article} of "
-                f"{rules.code} allows at most {extension.longest_working_days}. Shorten the extension."
+                Problem.EXTENSION_TOO_LONG,
+                days=event.working_days,
+                article=extension.article,
+                statute=rules.code,
+                most=extension.longest_working_days,
             )
     return Decisions(extensions, delays)

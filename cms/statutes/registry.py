@@ -6,6 +6,7 @@ from cms.statutes.calendars import WorkingCalendar, bank_holiday_calendar, state
 from cms.statutes.china import CN_2007, CN_2019, PROACTIVE_DISCLOSURE_WORKING_DAYS
 from cms.statutes.events import EventKind
 from cms.statutes.history import first_counted_after
+from cms.statutes.problems import Problem, StatuteError
 from cms.statutes.rules import Statute
 from cms.statutes.united_kingdom import FOIA_2000
 
@@ -15,7 +16,7 @@ VERSIONS: tuple[Statute, ...] = (CN_2007, CN_2019)
 """The versions of China's regulation, oldest first."""
 
 
-class NoStatuteError(ValueError):
+class NoStatuteError(StatuteError):
     """No version of the statute is held for a day, or under a name; the message is a sentence."""
 
 
@@ -27,10 +28,7 @@ def rules_on(day: date) -> Statute:
     for version in reversed(VERSIONS):
         if version.is_in_force(day):
             return version
-    raise NoStatuteError(
-        f"No version of the disclosure regulation is held for {day.isoformat()}: the oldest came into force on "
-        f"{VERSIONS[0].in_force_from.isoformat()}. Check the date of receipt."
-    )
+    raise NoStatuteError(Problem.NO_VERSION, on=day, first=VERSIONS[0].in_force_from)
 
 
 def statute_for(code: str, received_on: date) -> Statute:
@@ -40,13 +38,9 @@ def statute_for(code: str, received_on: date) -> Statute:
     """
     statute = STATUTES.get(code)
     if statute is None:
-        raise NoStatuteError(f"There is no statute '{code}'. Choose one of: {', '.join(STATUTES)}.")
+        raise NoStatuteError(Problem.NO_STATUTE, statute=code, known=", ".join(STATUTES))
     if not statute.is_in_force(received_on):
-        until = f" until {statute.in_force_until.isoformat()}" if statute.in_force_until else ""
-        raise NoStatuteError(
-            f"{code} governs what is received from {statute.in_force_from.isoformat()}{until}, not on "
-            f"{received_on.isoformat()}. Choose another statute, or check the date of receipt."
-        )
+        raise NoStatuteError(Problem.NOT_IN_FORCE, on=received_on, statute=code)
     return statute
 
 

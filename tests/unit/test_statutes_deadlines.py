@@ -241,7 +241,7 @@ def test_a_case_waiting_for_its_supplement_says_so() -> None:
         ([(E.RECEIVED, "2026-03-02"), (E.SUPPLEMENT_RECEIVED, "2026-03-09")], "answers no question"),
         (
             [(E.RECEIVED, "2026-03-02"), (E.SUPPLEMENT_ASKED, "2026-03-03"), (E.SUPPLEMENT_ASKED, "2026-03-09")],
-            "article 30 of cn-2019 allows it once",
+            "article 30 of cn-2019 allows it 1 time",
         ),
         ([(E.RECEIVED, "2026-03-02"), (E.THIRD_PARTY_ANSWERED, "2026-03-09")], "answers no question"),
         (
