@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from cms.cases.admin_views import CaseIndexView, case_detail
+from cms.cases.calendar_admin import CalendarEntryViewSet, RecomputationIndexView, recomputation_detail
 from cms.cases.models import Case, CaseLogEntry
 
 
@@ -38,6 +39,45 @@ class CasesMenuItem(MenuItem):
 def cases_menu_item() -> MenuItem:
     """The entry of the main menu."""
     return CasesMenuItem(_("Disclosure on request"), reverse("cases:index"), icon_name="mail", order=205)
+
+
+@hooks.register("register_admin_urls")
+def recomputation_urls() -> list[Any]:
+    """What changes of the calendar moved."""
+    patterns: list[URLPattern] = [
+        path("", RecomputationIndexView.as_view(), name="index"),
+        path("results/", RecomputationIndexView.as_view(results_only=True), name="index_results"),
+        path("<int:pk>/", recomputation_detail, name="detail"),
+    ]
+    return [path("moved-due-days/", include((patterns, "case_recomputations"), namespace="case_recomputations"))]
+
+
+@hooks.register("register_admin_viewset")
+def calendar_entries() -> CalendarEntryViewSet:
+    """The entries over the calendar of working days."""
+    return CalendarEntryViewSet("calendar-entries")
+
+
+class RecomputationsMenuItem(MenuItem):
+    """Shown to those who may see what moved."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person may see recomputations."""
+        return request.user.has_perm("cases.view_recomputation")
+
+
+@hooks.register("register_reports_menu_item")
+def recomputations_menu_item() -> MenuItem:
+    """The entry of the reports' menu."""
+    return RecomputationsMenuItem(
+        _("Moved due days"), reverse("case_recomputations:index"), icon_name="date", order=900
+    )
+
+
+@hooks.register("register_permissions")
+def recomputation_permissions() -> QuerySet[Permission]:
+    """The right to see what a change of the calendar moved."""
+    return Permission.objects.filter(content_type__app_label="cases", codename="view_recomputation")
 
 
 @hooks.register("register_permissions")

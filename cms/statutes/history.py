@@ -80,7 +80,6 @@ def read_waits(
                 times=len(asked),
                 article=question.article,
                 statute=rules.code,
-                most=question.at_most,
             )
         answers: dict[str, deque[CaseEvent]] = {}
         for event in ordered:
@@ -191,7 +190,6 @@ def decisions_between(ordered: list[CaseEvent], rules: Statute, starts: date, be
             times=len(extensions),
             article=extension.article,
             statute=rules.code,
-            most=extension.at_most,
         )
     for event in extensions:
         if (event.working_days or 0) < 1:

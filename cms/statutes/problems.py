@@ -15,7 +15,7 @@ class Problem(Enum):
     ENDS_TWICE = "The case ends %(times)s times, '%(kind)s' and then '%(other)s'; keep the one event that ended it."
     AFTER_END = "The event '%(kind)s' on %(on)s lies after the end of the case on %(end)s. Correct one of the two days."
     ASKED_TOO_OFTEN = (
-        "The event '%(kind)s' stands %(times)s times; article %(article)s of %(statute)s allows it %(most)s time(s). "
+        "The event '%(kind)s' stands %(times)s times; article %(article)s of %(statute)s does not allow that. "
         "Remove the last one."
     )
     ANSWER_ALLOWED_TOO_EARLY = (
@@ -32,7 +32,7 @@ class Problem(Enum):
         "The delay fixed on %(on)s needs the day until which the answer is put off, which must be later. Correct it."
     )
     EXTENDED_TOO_OFTEN = (
-        "The reply period is extended %(times)s times; article %(article)s of %(statute)s allows it %(most)s time(s). "
+        "The reply period is extended %(times)s times; article %(article)s of %(statute)s does not allow that. "
         "Remove the last extension."
     )
     EXTENSION_TOO_SHORT = "An extension must be at least 1 working day long. Correct its length."

@@ -241,7 +241,7 @@ def test_a_case_waiting_for_its_supplement_says_so() -> None:
         ([(E.RECEIVED, "2026-03-02"), (E.SUPPLEMENT_RECEIVED, "2026-03-09")], "answers no question"),
         (
             [(E.RECEIVED, "2026-03-02"), (E.SUPPLEMENT_ASKED, "2026-03-03"), (E.SUPPLEMENT_ASKED, "2026-03-09")],
-            "article 30 of cn-2019 allows it 1 time",
+            "article 30 of cn-2019 does not allow that",
         ),
         ([(E.RECEIVED, "2026-03-02"), (E.THIRD_PARTY_ANSWERED, "2026-03-09")], "answers no question"),
         (
@@ -273,7 +273,7 @@ def test_the_version_in_force_is_chosen_by_the_day_of_receipt() -> None:
     with pytest.raises(NoStatuteError, match="2008-05-01"):
         rules_on(date(2008, 4, 30))
     assert statute_for("cn-2019", date(2019, 5, 15)) is CN_2019
-    with pytest.raises(NoStatuteError, match="not on 2019-05-14"):
+    with pytest.raises(NoStatuteError, match="On 2019-05-14"):
         statute_for("cn-2019", date(2019, 5, 14))
     with pytest.raises(NoStatuteError, match="cn-2007, cn-2019, uk-foia-2000"):
         statute_for("cn-1949", date(2019, 5, 14))

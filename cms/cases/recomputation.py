@@ -1,0 +1,164 @@
+"""All open cases counted again, after the calendar changed: what moved is stored and shown."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cms.cases.clock import clock_columns, current_calendar, deadline_for
+from cms.cases.models import Case, CaseEventRecord, MovedDeadline, Recomputation
+from cms.statutes.calendars import WorkingCalendar
+from cms.statutes.deadlines import CaseEvent, EventKind
+from cms.statutes.problems import StatuteError
+
+BATCH = 2_000
+COLUMNS = ("due_on", "due_provisional", "waiting_for", "waiting_since", "latest_on")
+MOST_PROBLEMS = 100
+
+Progress = Callable[[int, int], None]
+Columns = tuple[Any, ...]
+History = tuple[tuple[Any, ...], ...]
+
+
+@dataclass
+class _Run:
+    """One recomputation on its way: the calendar it counts by, and the answers it has worked out."""
+
+    calendar: WorkingCalendar
+    examined: int = 0
+    moved: int = 0
+    problems: list[str] = field(default_factory=list)
+    # Cases that were received on one day and have seen nothing else share their answer.
+    known: dict[History, Columns] = field(default_factory=dict)
+
+    def columns(self, history: History) -> Columns:
+        if history not in self.known:
+            events = [CaseEvent(EventKind(kind), *rest) for kind, *rest in history]
+            self.known[history] = tuple(clock_columns(deadline_for(events, self.calendar)).values())
+        return self.known[history]
+
+
+def open_cases() -> QuerySet[Case]:
+    """The cases whose clock may still move: those that no event has ended."""
+    return Case.objects.exclude(events__kind__in=["answered", "withdrawn", "transferred"])
+
+
+def ask_for_recomputation(*, cause: str, by: Any, now: datetime.datetime) -> Recomputation:
+    """Notes that all open cases are to be counted again; several causes that wait become one recomputation.
+
+    One that has started does not take a further cause: it may have read the calendar before.
+    """
+    waiting = Recomputation.objects.select_for_update().filter(started_at=None).first()
+    if waiting is None:
+        return Recomputation.objects.create(cause=cause, asked_by=by, asked_at=now)
+    waiting.cause = f"{waiting.cause}\n{cause}"
+    waiting.save(update_fields=["cause"])
+    return waiting
+
+
+def recompute_open_cases(*, recomputation: Recomputation, progress: Progress | None = None) -> Recomputation:
+    """Counts every open case again and stores what moved.
+
+    `progress` is called after each batch with the cases done and their number. A batch is one transaction with its
+    moves, so that a run that is stopped has lost nothing: the next one finishes what is left. A case whose events
+    contradict the statute keeps its days and is named in `problems`.
+    """
+    recomputation.started_at = timezone.now()
+    recomputation.save(update_fields=["started_at"])
+    run = _Run(current_calendar())
+    total = open_cases().count() if progress else 0
+    last = 0
+    while True:
+        with transaction.atomic():
+            last = _recompute_batch(run, recomputation, after=last)
+        if not last:
+            break
+        if progress:
+            progress(run.examined, total)
+    recomputation.examined = run.examined
+    recomputation.moved = recomputation.moves.count()
+    recomputation.problems = "\n".join(run.problems)
+    recomputation.finished_at = timezone.now()
+    recomputation.save(update_fields=["examined", "moved", "problems", "finished_at"])
+    return recomputation
+
+
+def _recompute_batch(run: _Run, recomputation: Recomputation, *, after: int) -> int:
+    """One batch by key in three queries and two writes; gives the last key, or 0 where there was nothing left."""
+    rows = list(
+        open_cases()
+        .filter(pk__gt=after)
+        .order_by("pk")
+        .select_for_update()
+        .values_list("pk", "number", *COLUMNS)[:BATCH]
+    )
+    if not rows:
+        return 0
+    first, last = rows[0][0], rows[-1][0]
+    histories = dict(_histories(first, last))
+    updates, moves = [], []
+    for key, number, *before in rows:
+        try:
+            after_columns = run.columns(histories.get(key, ()))
+        except StatuteError as error:
+            if len(run.problems) < MOST_PROBLEMS:
+                run.problems.append(f"{number}: {error}")
+            continue
+        if tuple(before) == after_columns:
+            continue
+        updates.append((*after_columns, key))
+        if tuple(before[:2]) != after_columns[:2]:
+            moves.append(_moved(recomputation, key, before, after_columns))
+    _write(updates)
+    MovedDeadline.objects.bulk_create(moves, batch_size=BATCH)
+    run.examined += len(rows)
+    return int(last)
+
+
+def _moved(recomputation: Recomputation, key: int, before: list[Any], after: Columns) -> MovedDeadline:
+    return MovedDeadline(
+        recomputation=recomputation,
+        case_id=key,
+        due_before=before[0],
+        due_after=after[0],
+        provisional_before=before[1],
+        provisional_after=after[1],
+    )
+
+
+def _histories(first: int, last: int) -> Iterator[tuple[int, History]]:
+    """The events of the cases from one key to another, as plain values in the order of their entry."""
+    rows = (
+        CaseEventRecord.objects.filter(case__gte=first, case__lte=last)
+        .order_by("case_id", "on", "pk")
+        .values_list("case_id", "kind", "on", "working_days", "party", "until")
+    )
+    for key, events in groupby(rows.iterator(chunk_size=BATCH), key=lambda row: row[0]):
+        yield key, tuple(event[1:] for event in events)
+
+
+def _write(updates: list[tuple[Any, ...]]) -> None:
+    """Writes each case's columns with one prepared statement: a CASE over thousands of rows takes ten times as long."""
+    if not updates:
+        return
+    fields: list[Any] = [Case._meta.get_field(name) for name in COLUMNS]
+    quote = connection.ops.quote_name
+    assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    statement = f"UPDATE {quote(Case._meta.db_table)} SET {assignments} WHERE {quote('id')} = %s"  # noqa: S608 - our names
+    rows = [
+        [*(field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=False)), row[-1]]
+        for row in updates
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+
+
+def recompute_what_waits() -> None:
+    """Does every recomputation that was asked for, and finishes those that a stopped worker began."""
+    for recomputation in Recomputation.objects.filter(finished_at=None).order_by("pk"):
+        recompute_open_cases(recomputation=recomputation)
