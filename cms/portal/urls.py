@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.portal.views import archives, home, requests
+from cms.portal.views import archives, calculator, home, requests
 
 app_name = "portal"
 urlpatterns = [
@@ -26,5 +26,6 @@ urlpatterns = [
     path("requests/receipt.pdf", requests.receipt_as_pdf, name="request_receipt_pdf"),
     path("requests/track/", requests.track, name="request_track"),
     path("requests/case/", requests.case, name="request_case"),
+    path("requests/calculator/", calculator.calculator, name="calculator"),
     path("requests/leave/", requests.leave, name="request_leave"),
 ]
