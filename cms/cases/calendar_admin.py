@@ -167,7 +167,7 @@ class RecomputationIndexView(generic.IndexView):
         ),
         Column("cause", label=gettext_lazy("Cause")),
         Column("examined", label=gettext_lazy("Open cases")),
-        Column("moved", label=gettext_lazy("Moved")),
+        Column("moved", label=gettext_lazy("Cases whose day moved")),
         Column("finished_at", label=gettext_lazy("Finished at")),
     ]
 

@@ -171,8 +171,8 @@ def _text_line(line: ReadLine, width: int, height: int) -> TextLine:
     vertical = line.direction is Direction.VERTICAL
     whole = _within(_box(line.left, line.top, line.width, line.height), width, height)
     if [one[0] for one in line.characters] == list(line.text):
-        words = _placed_words(line, width, height)
-        return TextLine(box=whole, vertical=vertical, confidence=_percent(line.confidence), words=words)
+        placed = _placed_words(line, width, height)
+        return TextLine(box=whole, vertical=vertical, confidence=_percent(line.confidence), words=placed)
     joined, offsets = join_words([text for text, *_rest in line.words])
     as_read = bool(line.words) and joined == line.text
     if as_read:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from tqdm import tqdm
 
 from cms.cases.models import MovedDeadline, Recomputation
@@ -51,5 +52,5 @@ def _line(move: MovedDeadline) -> str:
 
 def _written(day: Any, *, provisional: bool) -> str:
     if day is None:
-        return _("open")
+        return pgettext("due day", "open")
     return f"{day.isoformat()} ({_('provisional')})" if provisional else day.isoformat()
