@@ -22,6 +22,7 @@ WEBSITE = [
     "/requests/",
     "/requests/new/",
     "/requests/track/",
+    "/requests/calculator/?statute=cn&received=2026-12-21",
     "/help/",
 ]
 KIOSK = [
