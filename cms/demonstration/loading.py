@@ -70,13 +70,15 @@ def name_the_site() -> None:
 
 @transaction.atomic
 def load_people() -> dict[str, User]:
-    """An administrator, an editor, a case officer and an archivist, each with the rights of their desk."""
+    """An administrator, an editor, a case officer, an archivist and a volunteer, each with the rights of their desk."""
     people = {}
     rights: dict[str, list[str]] = {
         "admin": [],
         "editor": ["add_document", "change_document", "add_image", "view_agency"],
         "officer": ["view_case", "answer_case"],
         "archivist": [*catalogue_rights(), "view_recognitionjob", *TRANSCRIBERS_RIGHTS],
+        # Transcribes what is open to everyone; the archivist checks it.
+        "volunteer": ["transcribe_public"],
     }
     for name, codenames in rights.items():
         user, created = User.objects.get_or_create(
@@ -104,6 +106,7 @@ def catalogue_rights() -> list[str]:
         "specialseries": ("view", "add", "change"),
         "importbatch": ("view", "add", "change"),
         "importprofile": ("view", "add", "change"),
+        "scannerprofile": ("view", "add", "change"),
     }
     return [f"{act}_{model}" for model, acts in rights.items() for act in acts]
 
