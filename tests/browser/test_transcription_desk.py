@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from ocr.desk.claims import claim, release
 from ocr.desk.saving import save_line
@@ -19,42 +19,11 @@ from ocr.engines.port import Direction
 from ocr.models import AuditDraw, Line, LineState, PageKind
 from ocr.models import Page as ScannedPage
 from search.actions import drain
+from tests.browser.transcriber import at_the_desk, expect_saved, field_at, line_at, sign_in
 from tests.integration.desk_bench import a_line, a_page, a_unit, an_archivist, lines_of, somebody
 
-PASSWORD = "long-enough-2026"
 SURE = 99.9  # per cent
 SOON = 5.0  # seconds until a correction is found
-
-
-def at_the_desk(page: Page, user: User, scanned: ScannedPage) -> None:
-    """Signs in and opens the desk of a page that `user` has taken."""
-    sign_in(page, user)
-    claim(page=scanned, by=user, now=timezone.now())
-    page.goto(f"/cms/transcription/pages/{scanned.pk}/")
-    expect(page.locator(".desk-line.is-active")).to_be_visible()
-
-
-def sign_in(page: Page, user: User) -> None:
-    user.set_password(PASSWORD)
-    user.save()
-    page.goto("/cms/login/")
-    page.locator("input[name=username]").fill(user.username)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("button[type=submit]").click()
-    page.wait_for_url("**/cms/")
-
-
-def line_at(page: Page, number: int) -> Locator:
-    """The line with this number, from 1."""
-    return page.locator(".desk-line").nth(number - 1)
-
-
-def field_at(page: Page, number: int) -> Locator:
-    return line_at(page, number).locator("textarea")
-
-
-def expect_saved(line: Locator) -> None:
-    expect(line).to_have_attribute("data-saving", "saved")
 
 
 def found_soon(page: Page, words: str, title: str) -> None:
