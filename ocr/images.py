@@ -14,9 +14,10 @@ from typing import Literal
 
 from PIL import Image, ImageOps
 
-from .intake import pdf
+from .intake import pdf_apart as pdf
 from .intake.frames import whole
 from .intake.jpeg_quality import jpeg_quality
+from .intake.pdf import PdfPage
 from .intake.refusals import ImageRefusedError, check_size
 
 __all__ = [
@@ -230,7 +231,7 @@ def _frames(source: Source, name: str, *, decoded: bool) -> Iterator[Frame]:
             yield Frame(number=number, width=width, height=height, dpi=dpi, colour=colour, quality=quality)
 
 
-def _frame_of(number: int, page: pdf.PdfPage | None) -> Frame:
+def _frame_of(number: int, page: PdfPage | None) -> Frame:
     if page is None:  # drawing it will say why it cannot be
         return Frame(number=number, width=1, height=1, dpi=None)
     colour: Colour = "bilevel" if page.bits == 1 else "grey" if page.bits <= 8 and page.is_scan else "colour"

@@ -19,6 +19,9 @@ _SENTENCES = {
     ),
     "damaged": _("The image is damaged or cut off and cannot be decoded. Scan or copy it again."),
     "damaged_pdf": _("The PDF is damaged or cut off and cannot be read. Save or copy it again."),
+    "costly_pdf": _(
+        "The PDF takes more time or memory to draw than any scan does. Save its pages as images and hand those in."
+    ),
     "locked_pdf": _("The PDF is protected by a password. Save it without one."),
     "too_many_pixels": _("The image has more than %(most)d million pixels. Scan it at a lower resolution."),
     "too_wide": _(

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from archive_catalog.actions import UnitDescription, ensure_fonds, ensure_repository, ensure_unit
 from archive_catalog.models import ArchiveUnit, Level
 from ocr.images import open_page
+from ocr.intake import pdf_apart
 from ocr.intake.batches import FileAt, add_files_of_server, open_batch, start
 from ocr.intake.selectors import report
 from ocr.intake.taking import take_in
@@ -91,6 +92,85 @@ def pdf_of_scan() -> bytes:
     return saved(picture(1240, 1754), "PDF", resolution=150)
 
 
+def pdf_of_objects(*objects: bytes) -> bytes:
+    """A PDF of these objects, the first of them its catalogue."""
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    return b"%s%s%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        out, head, table, len(objects) + 1, len(out),
+    )  # fmt: skip
+
+
+def stream(facts: bytes, content: bytes) -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (facts, len(content), content)
+
+
+def drawings_in_drawings(depth: int = 12, width: int = 10) -> bytes:
+    """A page of some kilobytes that draws ten drawings, each of ten, and so on: a million million rectangles."""
+    box = b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]"
+    forms = [
+        stream(box + b"/Resources<</XObject<</F %d 0 R>>>>" % (6 + level), b"/F Do " * width) for level in range(depth)
+    ]
+    return pdf_of_objects(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>",
+        stream(b"", b"/F Do"),
+        *forms,
+        stream(box, b"0 0 600 800 re f"),
+    )
+
+
+def pages_in_pages() -> bytes:
+    """A tree of pages that is its own branch."""
+    return pdf_of_objects(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R]/Count 7>>")
+
+
+def tiff_to_nowhere() -> bytes:
+    """A TIFF whose first directory lies behind its end."""
+    whole = bytearray(saved(picture(60, 60, 120), "TIFF"))
+    struct.pack_into("<I", whole, 4, 0xFFFFFFF0)
+    return bytes(whole)
+
+
+def tiff_in_itself() -> bytes:
+    """A TIFF whose only directory says that it follows itself."""
+    whole = bytearray(saved(picture(60, 60, 130), "TIFF"))
+    first = struct.unpack_from("<I", whole, 4)[0]
+    struct.pack_into("<I", whole, first + 2 + 12 * struct.unpack_from("<H", whole, first)[0], first)
+    return bytes(whole)
+
+
+def long_tiff() -> bytes:
+    """A TIFF of a thousand directories that show the same picture."""
+    whole = bytearray(saved(picture(60, 60, 140), "TIFF"))
+    first = struct.unpack_from("<I", whole, 4)[0]
+    entries = whole[first : first + 2 + 12 * struct.unpack_from("<H", whole, first)[0]]
+    whole += b"\0" * (len(whole) % 2)
+    start, step = len(whole), len(entries) + 4
+    struct.pack_into("<I", whole, first + len(entries), start)
+    for number in range(1000):
+        whole += entries + struct.pack("<I", start + (number + 1) * step if number < 999 else 0)
+    return bytes(whole)
+
+
+def jpeg_bomb() -> bytes:
+    """A JPEG of 65,500 by 65,500 pixels, it says."""
+    whole = bytearray(saved(picture(40, 40), "JPEG"))
+    struct.pack_into(">HH", whole, whole.index(b"\xff\xc0") + 5, 65_500, 65_500)
+    return bytes(whole)
+
+
+def hidden_bomb(kind: bytes) -> bytes:
+    """A PNG with a hundred million bytes of description in a few kilobytes."""
+    whole = saved(picture(60, 40, 7), "PNG")
+    return whole[:33] + chunk(kind, b"a\0\0" + zlib.compress(b"a" * 100_000_000, 1)) + whole[33:]
+
+
 def pdf_bomb() -> bytes:
     """A page with an image that says it has 400 million pixels."""
     whole = saved(picture(40, 40).convert("L"), "PDF", resolution=72)
@@ -148,6 +228,16 @@ CASES: list[Case] = [
     ("bomb.pdf", pdf_bomb, "million pixels"),
     ("huge-page.pdf", lambda: pdf(size=(14_000, 14_000)), "million pixels"),
     ("10000-pages.pdf", lambda: pdf(pages=10_000), "more than 2000 pages"),
+    ("drawings-in-drawings.pdf", drawings_in_drawings, "more time or memory"),
+    ("pages-in-pages.pdf", pages_in_pages, "."),
+    ("tiff-to-nowhere.tif", tiff_to_nowhere, "damaged or cut off"),
+    ("tiff-in-itself.tif", tiff_in_itself, (60, 60)),
+    ("1000-pictures.tif", long_tiff, "more than 500 pages"),
+    ("bomb.jpg", jpeg_bomb, "million pixels"),
+    ("text-bomb.png", lambda: hidden_bomb(b"zTXt"), "damaged or cut off"),
+    ("colours-bomb.png", lambda: hidden_bomb(b"iCCP"), "damaged or cut off"),
+    ("webp.jpg", lambda: saved(picture(), "WEBP"), "neither JPEG"),
+    ("drawing.png", lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>", "neither JPEG"),
     ("locked.pdf", lambda: pdf(encrypt=StandardEncryption("secret", canPrint=0)), "protected by a password"),
 ]
 
@@ -164,7 +254,11 @@ def handed_in(folder: Path, unit: ArchiveUnit) -> ScanBatch:
     return batch
 
 
-def test_every_file_is_read_or_ends_in_a_sentence(unit: ArchiveUnit, tmp_path: Path) -> None:
+def test_every_file_is_read_or_ends_in_a_sentence(
+    unit: ArchiveUnit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_apart, "LOOKING_SECONDS", 5)
+    monkeypatch.setattr(pdf_apart, "DRAWING_SECONDS", 2)
     batch = handed_in(tmp_path, unit)
     assert batch.state == ScanBatchState.DONE
     said = {line.file: " ".join(line.sentences) for line in report(batch)}
