@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from cms.cases.clock import CALENDAR
+from cms.cases.clock import current_calendar
 from cms.cases.models import Case
 from tests.factories import an_agency
 
@@ -40,7 +40,7 @@ def test_a_request_is_filed_followed_and_answered(desktop: Page) -> None:
     code = desktop.locator("#query-code").inner_text()
     assert number == f"QLZR-{today.year}-00001"
     assert re.fullmatch(r"\d{4} \d{4}", code)
-    due = CALENDAR.add_working_days(today, 20)
+    due = current_calendar().add_working_days(today, 20)
     expect(desktop.locator("#due-on")).to_have_attribute("datetime", due.isoformat())
     with desktop.expect_download() as download:
         desktop.get_by_role("link", name="下载回执").click()
