@@ -118,6 +118,7 @@ def test_chance_draws_a_line_that_another_person_types_blind_with_the_keyboard(d
         1,
         User.objects.get(username="auditor"),
     )
+    desktop.goto(QUEUE)
     tab_to(desktop, "a[href$='/quality/']")
     desktop.keyboard.press("Enter")
     expect(desktop.locator(".rate__number")).to_contain_text("16.67")
