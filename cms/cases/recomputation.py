@@ -158,7 +158,16 @@ def _write(updates: list[tuple[Any, ...]]) -> None:
         cursor.executemany(statement, rows)
 
 
-def recompute_what_waits() -> None:
-    """Does every recomputation that was asked for, and finishes those that a stopped worker began."""
-    for recomputation in Recomputation.objects.filter(finished_at=None).order_by("pk"):
+def recompute_what_waits(*, asked_before: datetime.datetime | None = None) -> int:
+    """Does every recomputation that was asked for, and finishes those that a stopped worker began; gives their number.
+
+    `asked_before` leaves those alone that a worker may just be at.
+    """
+    waiting = Recomputation.objects.filter(finished_at=None).order_by("pk")
+    if asked_before is not None:
+        waiting = waiting.filter(asked_at__lt=asked_before)
+    done = 0
+    for recomputation in waiting:
         recompute_open_cases(recomputation=recomputation)
+        done += 1
+    return done

@@ -41,7 +41,7 @@ def step_notes(step: Step) -> list[str]:
     """The values of a step in words: its working days, the day that was fixed or allowed. Empty where it has none."""
     notes = []
     if step.working_days:
-        days = ngettext("%(days)d working day", "%(days)d working days", step.working_days)
+        days = ngettext("%(days)s working day", "%(days)s working days", step.working_days)
         notes.append(days % {"days": step.working_days})
     if step.until:
         notes.append(str(_("until %(day)s")) % {"day": formats.date_format(step.until, "DATE_FORMAT")})

@@ -227,3 +227,16 @@ def test_the_list_of_what_moved_shows_the_cases_of_other_agencies_to_nobody(offi
     officer.user_permissions.set(Permission.objects.filter(codename="access_admin"))
     for address in ("/cms/calendar-entries/", "/cms/calendar-entries/new/", "/cms/moved-due-days/"):
         assert client.get(address).status_code in {302, 403}
+
+
+def test_what_a_stopped_worker_left_is_finished_by_the_housekeeping(officer: Any, capsys: Any) -> None:
+    case = a_case()
+    enter(officer, "rests", DAY(2026, 3, 30))
+    call_command("deadlines_recompute", left_behind=True)
+    case.refresh_from_db()
+    assert case.due_on == DAY(2026, 3, 30), "a worker may just be at it"
+    Recomputation.objects.update(asked_at=timezone.now() - datetime.timedelta(minutes=11), started_at=timezone.now())
+    call_command("deadlines_recompute", left_behind=True)
+    case.refresh_from_db()
+    assert case.due_on == DAY(2026, 3, 31)
+    assert capsys.readouterr().out == ""

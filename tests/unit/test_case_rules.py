@@ -1,18 +1,21 @@
 """Rules of disclosure on request that need no database."""
 
 import pytest
+from django.utils import translation
 
 from cms.cases.decisions import DECISION_LABELS, OUTCOME_LABELS
 from cms.cases.forms import IDENTITY_CHECKS
 from cms.cases.lookup_limit import Failures, may_look_up
 from cms.cases.models.case import IdentityKind
 from cms.cases.numbers import normal_code, normal_number, spaced_code
+from cms.cases.problem_texts import EVENT_LABELS, PROBLEM_SENTENCES, problem_sentence
 from cms.cases.step_texts import STEP_LABELS
 from cms.disclosure.categories import CATEGORY_LABELS
 from cms.disclosure.markdown_problems import SENTENCES, ProblemCode
 from cms.statutes.categories import Category
-from cms.statutes.deadlines import StepKind
+from cms.statutes.deadlines import DeadlineError, EventKind, StepKind
 from cms.statutes.decisions import Decision, Outcome
+from cms.statutes.problems import Problem
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,24 @@ def test_guessing_stops(at_both: int, for_case: int, from_address: int, let_thro
 )
 def test_every_member_has_its_row(labels: dict[str, object], enum: type) -> None:
     assert set(labels) == set(enum)
+
+
+def test_every_problem_and_every_event_has_its_words() -> None:
+    assert set(PROBLEM_SENTENCES) == set(Problem)
+    assert set(EVENT_LABELS) == set(EventKind)
+    assert [problem for problem in Problem if PROBLEM_SENTENCES[problem]._args[0] != problem.value] == []  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("as_in_files", "names"),
+    [(True, ("'fee_paid'", "'fee_notified'")), (False, ("'Fee paid'", "'Fee notified'"))],
+)
+def test_a_problem_names_events_as_its_reader_knows_them(*, as_in_files: bool, names: tuple[str, str]) -> None:
+    values = {"kind": "fee_paid", "on": "2026-03-09", "other": "fee_notified"}
+    error = DeadlineError(Problem.ANSWERS_NOTHING, **values)
+    with translation.override("en"):
+        sentence = problem_sentence(error, as_in_files=as_in_files)
+    assert all(name in sentence for name in names)
 
 
 def test_the_labels_are_the_statutes_own_words() -> None:

@@ -1,5 +1,6 @@
 """Counts all open cases again and lists what moved."""
 
+import datetime
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +12,9 @@ from django.utils.translation import pgettext
 from tqdm import tqdm
 
 from cms.cases.models import MovedDeadline, Recomputation
-from cms.cases.recomputation import recompute_open_cases
+from cms.cases.recomputation import recompute_open_cases, recompute_what_waits
+
+PATIENCE = datetime.timedelta(minutes=10)
 
 
 class Command(BaseCommand):
@@ -20,12 +23,18 @@ class Command(BaseCommand):
     help = _("Counts the due days of all open cases again, and lists those that moved.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`--quiet` leaves the list out."""
+        """`--quiet` leaves the list out; `--left-behind` is a duty of the housekeeping."""
         parser.add_argument("--quiet", action="store_true", help=_("print the numbers only"))
+        parser.add_argument(
+            "--left-behind", action="store_true", help=_("only finish what a stopped worker left, and say nothing")
+        )
 
-    def handle(self, *_args: Any, quiet: bool, **_options: Any) -> None:
+    def handle(self, *_args: Any, quiet: bool, left_behind: bool, **_options: Any) -> None:
         """Prints a line for each case that moved, and the numbers; the list stays in the CMS."""
         now = timezone.now()
+        if left_behind:
+            recompute_what_waits(asked_before=now - PATIENCE)
+            return
         recomputation = Recomputation.objects.create(cause=_("Asked for on the command line"), asked_at=now)
         with tqdm(desc=_("open cases"), unit="", file=sys.stderr, disable=None) as bar:
 

@@ -18,6 +18,7 @@ EVERY_MINUTE: tuple[Duty, ...] = (
     ("ocr_intake_resume",),  # scans that were handed in to a process that died
     ("ocr_resume",),  # pages that a worker died over
     ("import_resume",),  # imports that a worker died over
+    ("deadlines_recompute", "--left-behind"),  # a recount of due days that a worker died over
     ("search_drain", "--if-pending"),  # what a worker died over before it was indexed
     ("openings_follow",),  # records whose closing period is over
     ("alerts_send",),  # new matches of saved searches
