@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cms.cases.drafting import CLOSES_WITHOUT_REPLY, NOT_GOVERNMENT_INFORMATION
 from cms.statutes.decisions import Decision, Outcome
 
 DECISION_LABELS: dict[str, Promise] = {
@@ -45,3 +46,29 @@ DECISION_CHOICES = [
     )
     for outcome in Outcome
 ]
+
+OPTIONS_FOR_REPLY = [
+    ("", _("Choose the decision")),
+    *(
+        (
+            OUTCOME_LABELS[outcome.value],
+            [
+                (decision.value, DECISION_LABELS[decision.value])
+                for decision in Decision
+                if decision.outcome is outcome and decision not in CLOSES_WITHOUT_REPLY
+            ],
+        )
+        for outcome in Outcome
+    ),
+]
+"""The decisions that a reply can carry; the two others are moves of their own."""
+
+WITHHOLDING_CHOICES = [
+    *(
+        (decision.value, DECISION_LABELS[decision.value])
+        for decision in Decision
+        if decision.outcome is Outcome.REFUSED and decision is not Decision.REGISTER_ENQUIRY
+    ),
+    (NOT_GOVERNMENT_INFORMATION, _("No government information")),
+]
+"""The grounds on which a part may be withheld (articles 14 to 16 and 37)."""

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cms.cases.actions import Request
-from cms.cases.decisions import DECISION_CHOICES
-from cms.cases.models.case import ApplicantKind, Channel, Form, IdentityKind
+from cms.cases.models.case import ApplicantKind, Assistance, Channel, Form, IdentityKind, OrganisationKind
 from cms.cases.selectors import agencies_that_take_requests
 from cms.disclosure.models import Agency
 from cms.personal_data.identity import is_credit_code, is_passport_number, is_resident_number
@@ -54,6 +53,12 @@ class RequestForm(forms.Form):
     applicant_kind = forms.ChoiceField(
         label=_("You ask as"), choices=ApplicantKind.choices, initial=ApplicantKind.CITIZEN, widget=forms.RadioSelect
     )
+    organisation_kind = forms.ChoiceField(
+        label=_("Kind of organisation"),
+        choices=[("", _("Not an organisation")), *OrganisationKind.choices],
+        required=False,
+        help_text=_("For organisations only; the yearly report counts by it."),
+    )
     applicant_name = forms.CharField(
         label=pgettext_lazy("applicant", "Name"),
         max_length=100,
@@ -80,6 +85,13 @@ class RequestForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
 
+    assistance = forms.ChoiceField(
+        label=_("Do you need help?"),
+        choices=Assistance.choices,
+        required=False,
+        help_text=_("The agency helps those who have difficulty with reading, seeing or hearing (article 43)."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agency: Any = self.fields["agency"]
@@ -99,6 +111,10 @@ class RequestForm(forms.Form):
             check, sentence = IDENTITY_CHECKS[IdentityKind(kind)]
             if not check(number):
                 self.add_error("identity_number", sentence)
+        if cleaned.get("applicant_kind") == ApplicantKind.CITIZEN:
+            cleaned["organisation_kind"] = ""
+        elif cleaned.get("applicant_kind") == ApplicantKind.ORGANISATION and not cleaned.get("organisation_kind"):
+            self.add_error("organisation_kind", _("Choose the kind of organisation."))
         if not any(cleaned.get(name) for name in ("telephone", "email", "address")) and not self.errors.keys() & {
             "telephone",
             "email",
@@ -111,8 +127,8 @@ class RequestForm(forms.Form):
 
     def request(self, *, channel: Channel) -> Request:
         """The valid form as the action takes it."""
-        values = {name: value for name, value in self.cleaned_data.items() if name != "submission"}
-        return Request(channel=channel.value, **values)
+        values = {name: value for name, value in self.cleaned_data.items() if name in Request.__dataclass_fields__}
+        return Request(**{**values, "channel": channel.value})
 
 
 class TrackForm(forms.Form):
@@ -128,15 +144,4 @@ class TrackForm(forms.Form):
         max_length=20,
         help_text=_("The eight digits on your receipt."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
-    )
-
-
-class AnswerForm(forms.Form):
-    """The officer's answer."""
-
-    decision = forms.ChoiceField(label=_("Decision"), choices=[("", _("Choose the decision")), *DECISION_CHOICES])
-    text = forms.CharField(
-        label=_("Answer to the applicant"),
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("What is provided or where to get it; for a refusal, the reason. The remedies are added below it."),
     )

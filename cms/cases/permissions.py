@@ -1,35 +1,28 @@
-"""Who may do what with a case, and when."""
+"""Who may do what with a case, and when. What a move presupposes stands in transitions.py and guards.py."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from cms.cases.models import Case
-from cms.cases.models.case import State
-
 
 class CaseStateError(Exception):
     """What was asked for does not fit the state of the case; the message is a sentence for the officer."""
 
 
-def check_may_answer(user: Any) -> None:
+def check_may_register(user: Any) -> None:
     """Raises PermissionDenied with a sentence for a person who is not a case officer (承办人)."""
-    if not user.has_perm("cases.answer_case"):
+    if not can_register(user):
         raise PermissionDenied(
-            _("You are not a case officer. Ask the head of the disclosure office for the right to answer cases.")
+            _("You are not a case officer. Ask the head of the disclosure office for the right to handle cases.")
         )
 
 
-def can_answer(user: Any, case: Case) -> bool:
-    """Whether the answer form is offered."""
-    return bool(user.has_perm("cases.answer_case")) and case.state == State.IN_PROGRESS
+def can_register(user: Any) -> bool:
+    """Whether somebody keys in requests that came by counter, post or fax."""
+    return bool(user.has_perm("cases.handle_case"))
 
 
-def check_can_be_answered(case: Case) -> None:
-    """Raises CaseStateError where the case has an answer already."""
-    if case.state != State.IN_PROGRESS:
-        raise CaseStateError(
-            _("Case %(number)s was answered on %(day)s. An answer is not replaced; open the case to read it.")
-            % {"number": case.number, "day": case.answered_on}
-        )
+def can_supervise(user: Any) -> bool:
+    """Whether somebody sees the progress of all agencies (条例 article 47), without what identifies applicants."""
+    return bool(user.has_perm("cases.supervise_case"))

@@ -11,8 +11,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from cms.cases.admin_views import CaseIndexView, case_detail
+from cms.cases.admin_views import CaseIndexView
 from cms.cases.calendar_admin import CalendarEntryViewSet, RecomputationIndexView, recomputation_detail
+from cms.cases.case_views import case_detail, case_message, case_move
 from cms.cases.models import Case, CaseLogEntry
 
 
@@ -23,6 +24,8 @@ def case_urls() -> list[Any]:
         path("", CaseIndexView.as_view(), name="index"),
         path("results/", CaseIndexView.as_view(results_only=True), name="index_results"),
         path("<int:pk>/", case_detail, name="detail"),
+        path("<int:pk>/move/<slug:name>/", case_move, name="move"),
+        path("<int:pk>/message/", case_message, name="message"),
     ]
     return [path("cases/", include((patterns, "cases"), namespace="cases"))]
 
@@ -82,8 +85,9 @@ def recomputation_permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_permissions")
 def case_permissions() -> QuerySet[Permission]:
-    """The rights over cases that a group can be given: to see and to answer. Nobody edits or deletes a case by hand."""
-    return Permission.objects.filter(content_type__app_label="cases", codename__in=["view_case", "answer_case"])
+    """The rights over cases that a group can be given. Nobody edits or deletes a case by hand."""
+    rights = ["view_case", "handle_case", "check_case", "approve_case", "supervise_case"]
+    return Permission.objects.filter(content_type__app_label="cases", codename__in=rights)
 
 
 @hooks.register("register_log_actions")
@@ -91,5 +95,6 @@ def case_log_actions(actions: LogActionRegistry) -> None:
     """What the log says of cases, and where it is kept."""
     actions.register_model(Case, CaseLogEntry)
     actions.register_action("cases.file", _("File a request"), _("Request filed"))
-    actions.register_action("cases.answer", _("Answer a case"), _("Case answered"))
+    actions.register_action("cases.move", _("Move a case"), _("Case moved"))
+    actions.register_action("cases.message", _("Write to the applicant"), _("Message to the applicant"))
     actions.register_action("cases.read", _("Read a case"), _("Case with its applicant's particulars read"))

@@ -16,9 +16,11 @@ from wagtail.models import GroupPagePermission, Page, Site
 
 from archive_catalog.actions import UnitDescription, ensure_fonds, ensure_repository, ensure_units
 from archive_catalog.models import ArchiveUnit, Charge, Fonds, Level
-from cms.cases.actions import Request, answer_case, file_request, record_event
+from cms.cases.actions import Request, file_request, move
 from cms.cases.models import Case
 from cms.cases.models.case import Channel, IdentityKind
+from cms.cases.people import staff
+from cms.cases.transitions import Move
 from cms.demonstration.agencies import agencies
 from cms.demonstration.archive import ArchiveRow, archive_fonds, archive_rows
 from cms.demonstration.cases import DemonstrationCase, demonstration_cases
@@ -31,7 +33,7 @@ from cms.demonstration.scans import render_pages
 from cms.disclosure import blocks
 from cms.disclosure.actions import ItemFields, NewAttachment, ensure_catalogue, publish_item
 from cms.disclosure.models import Agency, DisclosureCatalogue, DisclosureItem
-from cms.statutes.deadlines import CaseEvent, EventKind
+from cms.statutes.deadlines import EventKind
 from ocr.actions.ingestion import ScanFile, ingest
 from search.viewers import AccessClass
 
@@ -53,7 +55,7 @@ def load_county(*, scans: Path, today: datetime.date, now: datetime.datetime, sa
     say("Scanned pages, which the recognition worker reads from now on")
     load_scans(scans, by=people["archivist"])
     say("Requests")
-    load_cases(today=today, now=now, by=people["officer"])
+    load_cases(today=today, now=now, people=people)
 
 
 def name_the_site() -> None:
@@ -70,12 +72,15 @@ def name_the_site() -> None:
 
 @transaction.atomic
 def load_people() -> dict[str, User]:
-    """An administrator, an editor, a case officer, an archivist and a volunteer, each with the rights of their desk."""
+    """An administrator, an editor, a disclosure office, an archivist and a volunteer, each with the rights of their desk."""
     people = {}
     rights: dict[str, list[str]] = {
         "admin": [],
         "editor": ["add_document", "change_document", "add_image", "view_agency"],
-        "officer": ["view_case", "answer_case"],
+        "officer": ["view_case", "handle_case"],
+        "checker": ["view_case", "check_case"],
+        "head": ["view_case", "approve_case"],
+        "supervisor": ["supervise_case"],
         "archivist": [*catalogue_rights(), "view_recognitionjob", *TRANSCRIBERS_RIGHTS],
         # Transcribes what is open to everyone; the archivist checks it.
         "volunteer": ["transcribe_public"],
@@ -112,7 +117,7 @@ def catalogue_rights() -> list[str]:
 
 
 def load_agencies(people: dict[str, User]) -> None:
-    """The agencies; the officer works for each that takes requests."""
+    """The agencies; the disclosure office's people work for each that takes requests."""
     for agency in agencies():
         row, _created = Agency.objects.get_or_create(
             code=agency.code,
@@ -126,7 +131,7 @@ def load_agencies(people: dict[str, User]) -> None:
             },
         )
         if row.takes_requests:
-            row.staff.add(people["officer"])
+            row.staff.add(people["officer"], people["checker"], people["head"])
 
 
 def load_items(*, by: User) -> None:
@@ -235,14 +240,16 @@ def load_scans(folder: Path, *, by: User) -> None:
                 raise CommandError(f"{handed_in.name}: {handed_in.reason}")
 
 
-def load_cases(*, today: datetime.date, now: datetime.datetime, by: User) -> None:
+def load_cases(*, today: datetime.date, now: datetime.datetime, people: dict[str, User]) -> None:
     """Requests in every state, dated back from today."""
     for case in demonstration_cases():
-        _load_case(case, today=today, now=now, by=by)
+        _load_case(case, today=today, now=now, people=people)
 
 
 @transaction.atomic
-def _load_case(case: DemonstrationCase, *, today: datetime.date, now: datetime.datetime, by: User) -> None:
+def _load_case(
+    case: DemonstrationCase, *, today: datetime.date, now: datetime.datetime, people: dict[str, User]
+) -> None:
     """Files one request as if on its day, with what happened since, and the answer where it has one."""
     if Case.objects.filter(submission=submission_of(case)).exists():
         return
@@ -264,16 +271,53 @@ def _load_case(case: DemonstrationCase, *, today: datetime.date, now: datetime.d
         submission=submission_of(case),
         received_on=_days_before(today, case.days_ago),
         now=now - datetime.timedelta(days=case.days_ago),
-        by=None if case.channel in {Channel.WEBSITE, Channel.KIOSK} else by,
+        by=None if case.channel in {Channel.WEBSITE, Channel.KIOSK} else people["officer"],
         query_code=case.query_code,
     )
     filed = Case.objects.get(number=receipt.number)
     for event in case.events:
-        on = _days_before(today, event.days_ago)
-        record_event(case=filed, event=CaseEvent(EventKind(event.kind), on), now=now, by=by)
+        who, what, details = EVENTS[EventKind(event.kind)]
+        at = now - datetime.timedelta(days=event.days_ago)
+        move(case=filed, transition=what, by=staff(people[who]), now=at, details=details)
     if case.answered_days_ago is not None:
-        answered_on = _days_before(today, case.answered_days_ago)
-        answer_case(case=filed, decision=case.decision, text=case.reply, on=answered_on, now=now, by=by)
+        at = now - datetime.timedelta(days=case.answered_days_ago)
+        _answer(filed, case, now=at, people=people)
+
+
+EVENTS: dict[EventKind, tuple[str, Move, dict[str, object]]] = {
+    EventKind.EXTENDED: (
+        "head",
+        Move.EXTEND,
+        {"working_days": 20, "reason": "需要检索的材料较多，并需与有关股室核对。"},
+    ),
+    EventKind.THIRD_PARTY_ASKED: (
+        "officer",
+        Move.ASK_THIRD_PARTY,
+        {
+            "name": "柳泉纸业有限公司（示例）",
+            "address": "青岚县柳泉工业园1号",
+            "question": "申请公开的内容涉及你单位，公开后是否会损害你单位合法权益，请提出意见。",
+        },
+    ),
+}
+
+
+def _answer(filed: Case, case: DemonstrationCase, *, now: datetime.datetime, people: dict[str, User]) -> None:
+    """Draft, legal check and approval, by three people."""
+    withheld = (
+        [{"what": "涉及个人的姓名、住址等内容", "ground": "third_party_rights", "reason": "公开后会损害个人隐私。"}]
+        if case.decision == "partly_granted"
+        else []
+    )
+    draft: dict[str, object] = {"decision": case.decision, "text": case.reply, "withheld": withheld}
+    way: tuple[tuple[str, Move, dict[str, object]], ...] = (
+        ("officer", Move.SAVE_DRAFT, draft),
+        ("officer", Move.SUBMIT_DRAFT, {}),
+        ("checker", Move.PASS_CHECK, {}),
+        ("head", Move.APPROVE, {}),
+    )
+    for who, what, details in way:
+        move(case=filed, transition=what, by=staff(people[who]), now=now, details=details)
 
 
 def _days_before(today: datetime.date, days: int) -> datetime.date:

@@ -2,22 +2,14 @@
 
 import re
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cms.cases.clock import current_calendar
 from cms.cases.models import Case
-from tests.factories import an_agency
+from tests.factories import a_person, an_agency
 
 PASSWORD = "long-enough-2026"
-
-
-def an_officer() -> None:
-    officer = get_user_model().objects.create_user("officer", password=PASSWORD)
-    officer.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "view_case", "answer_case"]))
-    an_agency().staff.add(officer)
 
 
 def fill_request(page: Page, *, identity_number: str, press_twice: bool = False) -> None:
@@ -32,7 +24,8 @@ def fill_request(page: Page, *, identity_number: str, press_twice: bool = False)
 
 
 def test_a_request_is_filed_followed_and_answered(desktop: Page) -> None:
-    an_officer()
+    for name in ("officer", "checker", "head"):
+        a_person(name)
     today = timezone.localdate()
 
     fill_request(desktop, identity_number="11010519491231002X")
@@ -52,17 +45,21 @@ def test_a_request_is_filed_followed_and_answered(desktop: Page) -> None:
     expect(desktop.get_by_text("政府信息公开条例 第三十三条").first).to_be_visible()
     desktop.get_by_role("button", name="结束").click()
 
-    desktop.goto("/cms/login/")
-    desktop.locator("input[name=username]").fill("officer")
-    desktop.locator("input[name=password]").fill(PASSWORD)
-    desktop.locator("button[type=submit]").click()
+    sign_in(desktop, "officer")
     desktop.goto("/cms/cases/")
     desktop.get_by_role("link", name=number).click()
     expect(desktop.get_by_text("林小满")).to_be_visible()
+    desktop.locator("#move-save_draft summary").click()
     desktop.locator("select[name=decision]").select_option("granted")
-    desktop.locator("textarea[name=text]").fill("现将东街片区征地补偿标准随文提供：每亩四万二千元。")
-    desktop.get_by_role("button", name="发出答复").click()
-    expect(desktop.get_by_text(f"申请件 {number} 已答复")).to_be_visible()
+    desktop.locator("#move-save_draft textarea[name=text]").fill("现将东街片区征地补偿标准随文提供：每亩四万二千元。")
+    desktop.locator("#move-save_draft button[type=submit]").click()
+    for who, step in (("officer", "submit_draft"), ("checker", "pass_check"), ("head", "approve")):
+        sign_in(desktop, who)
+        desktop.goto("/cms/cases/")
+        desktop.get_by_role("link", name=number).click()
+        desktop.locator(f"#move-{step} summary").click()
+        desktop.locator(f"#move-{step} button[type=submit]").click()
+        expect(desktop.locator(".messages .success")).to_be_visible()
     desktop.context.clear_cookies()
 
     track(desktop, number, code)
@@ -70,6 +67,14 @@ def test_a_request_is_filed_followed_and_answered(desktop: Page) -> None:
     expect(desktop.locator("#answer-text")).to_contain_text("每亩四万二千元")
     expect(desktop.locator("#decision")).to_have_text("予以公开")
     expect(desktop.get_by_text("行政复议").first).to_be_visible()
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.context.clear_cookies()
+    page.goto("/cms/login/")
+    page.locator("input[name=username]").fill(who)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("button[type=submit]").click()
 
 
 def track(page: Page, number: str, code: str) -> None:

@@ -1,20 +1,31 @@
 """Tables of disclosure on request (依申请公开)."""
 
+from .assignment import AssignmentRule
 from .attempt import LookupFailure
 from .calendar import CalendarEntry, MovedDeadline, Recomputation
 from .case import Case, CaseCounter
+from .consultation import Consultation
 from .event import CaseEventRecord
+from .letter import Letter, LetterState
 from .log_entry import CaseLogEntry
-from .reply import Reply
+from .message import Message, MessageKind
+from .reply import Reply, ReplyDraft
 
 __all__ = [
+    "AssignmentRule",
     "CalendarEntry",
     "Case",
     "CaseCounter",
     "CaseEventRecord",
     "CaseLogEntry",
+    "Consultation",
+    "Letter",
+    "LetterState",
     "LookupFailure",
+    "Message",
+    "MessageKind",
     "MovedDeadline",
     "Recomputation",
     "Reply",
+    "ReplyDraft",
 ]

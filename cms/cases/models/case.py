@@ -1,10 +1,12 @@
 """The case (申请件): one request for disclosure and what became of it."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cms.cases.decisions import DECISION_CHOICES
+from cms.cases.states import ENDED, OPEN, State, Wait
 from cms.disclosure.models import Agency
 from cms.personal_data.fields import EncryptedTextField
 from cms.statutes.deadlines import EventKind
@@ -16,15 +18,9 @@ class Channel(models.TextChoices):
     WEBSITE = "website", _("Website")
     KIOSK = "kiosk", _("Kiosk")
     COUNTER = "counter", _("Counter")
-    POST = "post", _("Post")
+    POST = "post", _("Registered post")
+    ORDINARY_POST = "ordinary_post", _("Ordinary post")
     FAX = "fax", _("Fax")
-
-
-class State(models.TextChoices):
-    """Where a case stands, derived from its events by cms.cases.actions.recompute alone."""
-
-    IN_PROGRESS = "in_progress", _("In progress")
-    ANSWERED = "answered", _("Answered")
 
 
 class ApplicantKind(models.TextChoices):
@@ -32,6 +28,32 @@ class ApplicantKind(models.TextChoices):
 
     CITIZEN = "citizen", _("Citizen")
     ORGANISATION = "organisation", _("Legal person or other organisation")
+
+
+class OrganisationKind(models.TextChoices):
+    """The five kinds of organisation that the yearly report tells apart (国办公开办函〔2021〕30号, table 3)."""
+
+    COMMERCIAL = "commercial", _("Commercial enterprise")
+    RESEARCH = "research", _("Research institution")
+    CHARITY = "charity", _("Public-interest organisation")
+    LEGAL_SERVICE = "legal_service", _("Legal service institution")
+    OTHER = "other", _("Other organisation")
+
+
+class Assistance(models.TextChoices):
+    """The help that an applicant needs (条例 article 43)."""
+
+    NONE = "", _("No help needed")
+    READING = "reading", _("Difficulty with reading")
+    SIGHT = "sight", _("Impaired sight")
+    HEARING = "hearing", _("Impaired hearing")
+
+
+class FeeBasis(models.TextChoices):
+    """By item or by page, never both for one request (国办函〔2020〕109号)."""
+
+    ITEM = "item", _("By item")
+    PAGE = "page", _("By page")
 
 
 class IdentityKind(models.TextChoices):
@@ -71,6 +93,9 @@ class Case(models.Model):
     filed_at = models.DateTimeField(_("filed at"))
 
     applicant_kind = models.CharField(_("applicant"), max_length=20, choices=ApplicantKind.choices)
+    organisation_kind = models.CharField(
+        _("kind of organisation"), max_length=20, choices=OrganisationKind.choices, blank=True
+    )
     applicant_name = EncryptedTextField(_("name"))
     identity_kind = models.CharField(_("proof of identity"), max_length=20, choices=IdentityKind.choices)
     identity_number = EncryptedTextField(_("identity number"))
@@ -83,10 +108,44 @@ class Case(models.Model):
     description = models.TextField(pgettext_lazy("request", "description"), max_length=3000)
     form = models.CharField(_("form wanted"), max_length=20, choices=Form.choices, default=Form.ELECTRONIC)
 
-    # Derived from the events; cms.cases.actions.recompute is their only writer.
-    state = models.CharField(
-        _("state"), max_length=20, choices=State.choices, default=State.IN_PROGRESS, editable=False
+    asked_orally = models.BooleanField(
+        _("asked orally"), default=False, help_text=_("Filled in by staff and signed by the applicant (article 29).")
     )
+    assistance = models.CharField(_("help needed"), max_length=20, choices=Assistance.choices, blank=True)
+
+    # Written by cms.cases.actions.moving alone, by the table of transitions.
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.REGISTERED, editable=False, db_index=True
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("officer in charge"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="cases",
+    )
+    supplement_due_on = models.DateField(_("supplement due on"), null=True, editable=False)
+    extension_wanted = models.PositiveSmallIntegerField(
+        _("extension proposed (working days)"), null=True, editable=False
+    )
+    extension_reason = models.TextField(_("reason for the extension"), blank=True, editable=False)
+    reasons_asked_on = models.DateField(_("reasons asked for on"), null=True, editable=False)
+    reasons_given_on = models.DateField(_("reasons given on"), null=True, editable=False)
+    fee_basis = models.CharField(_("fee by"), max_length=10, choices=FeeBasis.choices, blank=True, editable=False)
+    fee_count = models.PositiveIntegerField(_("items or pages"), null=True, editable=False)
+    fee_yuan = models.PositiveIntegerField(_("fee (yuan)"), null=True, editable=False)
+    fee_due_on = models.DateField(_("fee due on"), null=True, editable=False)
+    transferred_from = models.ForeignKey(
+        "self",
+        verbose_name=_("transferred from"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    # Derived from the events; cms.cases.actions.clocking.recompute is their only writer.
     received_on = models.DateField(_("received on"), editable=False)
     # None while an answer is outstanding that decides the day; the columns below then say whose and since when.
     due_on = models.DateField(_("due on"), null=True, editable=False, db_index=True)
@@ -96,23 +155,41 @@ class Case(models.Model):
     )
     waiting_since = models.DateField(_("waiting since"), null=True, editable=False)
     latest_on = models.DateField(_("answer allowed until"), null=True, editable=False)
+    waits = models.CharField(_("waiting for"), max_length=80, blank=True, editable=False)
     answered_on = models.DateField(_("answered on"), null=True, editable=False)
+    closed_on = models.DateField(_("closed on"), null=True, editable=False, db_index=True)
     decision = models.CharField(_("decision"), max_length=40, choices=DECISION_CHOICES, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         ordering = [models.F("due_on").asc(nulls_last=True), "pk"]
-        permissions = [("answer_case", "Can answer cases")]
+        permissions = [
+            ("handle_case", "Can register and handle cases"),
+            ("check_case", "Can make the legal check of replies"),
+            ("approve_case", "Can approve replies and extensions"),
+            ("supervise_case", "Can see the progress of all agencies"),
+        ]
         constraints = [
             models.CheckConstraint(
-                name="case_answered_with_day_and_decision",
-                # An answer has a day and a decision, and nothing else has either: the yearly report counts by both.
-                condition=models.Q(state=State.ANSWERED, answered_on__isnull=False) & ~models.Q(decision="")
-                | models.Q(state=State.IN_PROGRESS, answered_on__isnull=True, decision=""),
+                name="case_ended_with_day_and_decision",
+                # What has ended has a day and one row of the yearly report's table 3; what is open has neither.
+                condition=models.Q(state__in=sorted(ENDED), closed_on__isnull=False) & ~models.Q(decision="")
+                | models.Q(state__in=sorted(OPEN), closed_on__isnull=True, decision=""),
             ),
             models.CheckConstraint(
-                name="case_due_after_receipt", condition=models.Q(due_on__gt=models.F("received_on"))
+                name="case_answered_with_day",
+                condition=models.Q(state=State.ANSWERED, answered_on__isnull=False)
+                | ~models.Q(state=State.ANSWERED) & models.Q(answered_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="case_due_after_receipt",
+                condition=models.Q(due_on__isnull=True) | models.Q(due_on__gt=models.F("received_on")),
+            ),
+            models.CheckConstraint(
+                name="case_organisation_of_a_kind",
+                condition=models.Q(applicant_kind=ApplicantKind.CITIZEN, organisation_kind="")
+                | models.Q(applicant_kind=ApplicantKind.ORGANISATION) & ~models.Q(organisation_kind=""),
             ),
             models.CheckConstraint(
                 name="case_due_or_waiting",
@@ -125,6 +202,24 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can still happen to it."""
+        return self.state in OPEN
+
+    @property
+    def awaited(self) -> tuple[Wait, ...]:
+        """What it waits for."""
+        return tuple(Wait(code) for code in self.waits.split(",") if code)
+
+    def stands_at(self) -> str:
+        """Where it stands and what it waits for, in words."""
+        words = [
+            str(State(self.state).label),
+            *(_("waits for %(what)s") % {"what": wait.label} for wait in self.awaited),
+        ]
+        return " · ".join(words)
 
 
 class CaseCounter(models.Model):

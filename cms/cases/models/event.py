@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from cms.cases.models.case import Case
 from cms.statutes.deadlines import CaseEvent, EventKind
 
+ONCE_A_CASE = [
+    "received", "supplement_asked", "supplement_received", "extended", "delay_fixed", "fee_notified", "fee_paid",
+    "transferred", "withdrawn", "answered",
+]  # fmt: skip
+
 
 class CaseEventRecord(models.Model):
     """Something that happened to a case on a day. A wrong day is corrected here and the clock follows."""
@@ -32,11 +37,10 @@ class CaseEventRecord(models.Model):
         verbose_name_plural = _("events of a case")
         ordering = ["on", "pk"]
         constraints = [
-            # Article 31 fixes one day of receipt, and a case is answered once.
+            # Article 31 fixes one day of receipt, articles 30 and 33 allow one supplement notice and one extension, and
+            # a case ends once: true even of two officers who press a button at the same moment.
             models.UniqueConstraint(
-                fields=["case", "kind"],
-                condition=models.Q(kind__in=["received", "answered", "transferred", "withdrawn"]),
-                name="one_receipt_and_one_end_a_case",
+                fields=["case", "kind"], condition=models.Q(kind__in=ONCE_A_CASE), name="events_that_happen_once_a_case"
             )
         ]
 
