@@ -5,8 +5,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.cases.admin_views import desk_calendar
+
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
+    path("desk/<str:token>.ics", desk_calendar, name="desk_calendar"),
     path("documents/", include(wagtaildocs_urls)),
     path("kiosk/", include("kiosk.urls")),
     path("scans/", include("ocr.urls")),

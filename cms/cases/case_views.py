@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 
 from cms.cases.actions import move
 from cms.cases.actions.corresponding import say_to_applicant
+from cms.cases.earlier import requests_by_month, similar_cases
 from cms.cases.models import Case, CaseLogEntry
 from cms.cases.move_forms import MoveForm, event_name, move_form
 from cms.cases.offers import Offer, offers
@@ -125,6 +126,8 @@ def _page(
         "consultations": case.consultations.all() if sees_particulars else [],
         "letters": case.letters.select_related("consultation"),
         "conversation": case.messages.all() if sees_particulars else [],
+        "similar": similar_cases(case),
+        "frequency": requests_by_month(case) if sees_particulars else [],
         "log_entries": CaseLogEntry.objects.filter(case=case).select_related("user")[:LOG_LENGTH],
         "header_title": case.number,
         "page_title": case.number,

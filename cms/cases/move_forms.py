@@ -172,7 +172,7 @@ class FeeForm(MoveForm):
         label=_("Number"),
         min_value=1,
         max_value=100_000,
-        help_text=_("By item: the applicant's requests of this month. By page: the A4 pages of this request."),
+        help_text=_("By item: its items, to which those of the month are added. By page: its A4 pages."),
     )
 
 

@@ -11,9 +11,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from cms.cases.admin_views import CaseIndexView
+from cms.cases.admin_views import CaseIndexView, make_feed, supervisors_board
 from cms.cases.calendar_admin import CalendarEntryViewSet, RecomputationIndexView, recomputation_detail
 from cms.cases.case_views import case_detail, case_message, case_move
+from cms.cases.intake_views import counter_request, oral_request
 from cms.cases.models import Case, CaseLogEntry
 
 
@@ -23,6 +24,12 @@ def case_urls() -> list[Any]:
     patterns: list[URLPattern] = [
         path("", CaseIndexView.as_view(), name="index"),
         path("results/", CaseIndexView.as_view(results_only=True), name="index_results"),
+        path("tray/<slug:tray>/", CaseIndexView.as_view(), name="tray"),
+        path("tray/<slug:tray>/results/", CaseIndexView.as_view(results_only=True), name="tray_results"),
+        path("board/", supervisors_board, name="board"),
+        path("calendar/", make_feed, name="make_feed"),
+        path("new/", counter_request, name="new"),
+        path("<int:pk>/oral/", oral_request, name="oral"),
         path("<int:pk>/", case_detail, name="detail"),
         path("<int:pk>/move/<slug:name>/", case_move, name="move"),
         path("<int:pk>/message/", case_message, name="message"),
@@ -35,7 +42,7 @@ class CasesMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person may see cases."""
-        return request.user.has_perm("cases.view_case")
+        return request.user.has_perm("cases.view_case") or request.user.has_perm("cases.supervise_case")
 
 
 @hooks.register("register_admin_menu_item")

@@ -6,6 +6,7 @@ from .calendar import CalendarEntry, MovedDeadline, Recomputation
 from .case import Case, CaseCounter
 from .consultation import Consultation
 from .event import CaseEventRecord
+from .feed import DeskFeed
 from .letter import Letter, LetterState
 from .log_entry import CaseLogEntry
 from .message import Message, MessageKind
@@ -19,6 +20,7 @@ __all__ = [
     "CaseEventRecord",
     "CaseLogEntry",
     "Consultation",
+    "DeskFeed",
     "Letter",
     "LetterState",
     "LookupFailure",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cms.cases.actions.registering import register_case, request_again
 from cms.cases.actions.writing import write_message
 from cms.cases.clock import CALENDAR
-from cms.cases.fees import processing_fee
+from cms.cases.earlier import earlier_in_month
 from cms.cases.models import MessageKind
 from cms.cases.models.case import FeeBasis
 from cms.cases.permissions import CaseStateError
@@ -17,6 +17,7 @@ from cms.cases.transitions import Move
 from cms.disclosure.models import Agency
 from cms.statutes.deadlines import EventKind
 from cms.statutes.decisions import Decision
+from cms.statutes.fees import fee_by_item, fee_by_page
 from cms.statutes.registry import rules_on
 
 from .moved import Details, Effect, Moved
@@ -27,7 +28,11 @@ def notify_fee(moved: Moved, details: Details) -> Effect:
     case = moved.case
     case.fee_basis = details.choice("basis", _("by item or by page"), frozenset(FeeBasis.values))
     case.fee_count = details.number("count", _("The number of items or pages"))
-    case.fee_yuan = processing_fee(case.fee_basis, case.fee_count)
+    if case.fee_basis == FeeBasis.ITEM:
+        before = earlier_in_month(case)
+        case.fee_yuan = fee_by_item(case.fee_count, earlier_in_month=before, received_on=case.received_on)
+    else:
+        case.fee_yuan = fee_by_page(case.fee_count, received_on=case.received_on)
     if not case.fee_yuan:
         raise CaseStateError(_("Nothing is to be paid for that number. Handle the request without a fee."))
     question = rules_on(case.received_on).question(EventKind.FEE_NOTIFIED)
