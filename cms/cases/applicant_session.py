@@ -10,9 +10,11 @@ from dataclasses import asdict
 from enum import Enum
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.cases.actions import AlreadyFiledError, Receipt, file_request, record_lookup_failure
+from cms.cases.actions.papers import keep_proof
 from cms.cases.forms import RequestForm, TrackForm
 from cms.cases.lookup_limit import may_look_up
 from cms.cases.models import Case
@@ -37,12 +39,14 @@ class LookUp(Enum):
 def file_form(*, form: RequestForm, channel: Channel, session: SessionBase, now: datetime.datetime) -> bool:
     """Files a valid form and keeps its receipt. False, with the reason on the form, where it filed another request."""
     try:
-        receipt = file_request(
-            request=form.request(channel=channel),
-            submission=form.cleaned_data["submission"],
-            received_on=local_date(now),
-            now=now,
-        )
+        with transaction.atomic():
+            receipt = file_request(
+                request=form.request(channel=channel),
+                submission=form.cleaned_data["submission"],
+                received_on=local_date(now),
+                now=now,
+            )
+            keep_proof(number=receipt.number, file=form.cleaned_data.get("proof"), now=now)
     except AlreadyFiledError as error:
         sentence = _("With this form case %(number)s was filed before. To ask for something else, open a new form.")
         form.add_error(None, sentence % {"number": error.number})

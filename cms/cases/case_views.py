@@ -125,6 +125,7 @@ def _page(
         "events": [(record, event_name(record)) for record in case.events.select_related("recorded_by")],
         "consultations": case.consultations.all() if sees_particulars else [],
         "letters": case.letters.select_related("consultation"),
+        "papers": case.papers.all() if sees_particulars else [],
         "conversation": case.messages.all() if sees_particulars else [],
         "similar": similar_cases(case),
         "frequency": requests_by_month(case) if sees_particulars else [],

@@ -4,11 +4,15 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cms.cases.actions import Request
+from cms.cases.actions.papers import check_file
+from cms.cases.models import PaperKind
 from cms.cases.models.case import ApplicantKind, Assistance, Channel, Form, IdentityKind, OrganisationKind
+from cms.cases.permissions import CaseStateError
 from cms.cases.selectors import agencies_that_take_requests
 from cms.disclosure.models import Agency
 from cms.personal_data.identity import is_credit_code, is_passport_number, is_resident_number
@@ -92,6 +96,13 @@ class RequestForm(forms.Form):
         help_text=_("The agency helps those who have difficulty with reading, seeing or hearing (article 43)."),
     )
 
+    proof = forms.FileField(
+        label=_("Copy of the proof (PDF, JPEG or PNG)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        help_text=_("Kept encrypted, opened only with a logged reason, deleted half a year after the case ends."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agency: Any = self.fields["agency"]
@@ -102,6 +113,16 @@ class RequestForm(forms.Form):
     def clean_identity_number(self) -> str:
         """Without spaces, in capitals."""
         return "".join(str(self.cleaned_data["identity_number"]).split()).upper()
+
+    def clean_proof(self) -> UploadedFile | None:
+        """A scan, by its content."""
+        file: UploadedFile | None = self.cleaned_data["proof"]
+        if file:
+            try:
+                check_file(file, PaperKind.IDENTITY)
+            except CaseStateError as error:
+                raise forms.ValidationError(str(error)) from error
+        return file or None
 
     def clean(self) -> dict[str, Any]:
         """The checks between fields: the proof's number fits its kind, and the applicant can be reached."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,6 +17,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.log_actions import log
 
 from cms.cases.actions import AlreadyFiledError, file_request
+from cms.cases.actions.papers import keep_proof
 from cms.cases.intake_forms import IntakeForm
 from cms.cases.models import Case
 from cms.cases.numbers import spaced_code
@@ -31,16 +33,18 @@ from cms.statutes.rules import local_date
 def counter_request(request: HttpRequest) -> HttpResponse:
     """The form for staff; after it the number and the query code to hand over, once."""
     check_may_register(request.user)
-    form = IntakeForm(request.POST or None, user=request.user, today=local_date(timezone.now()))
+    form = IntakeForm(request.POST or None, request.FILES or None, user=request.user, today=local_date(timezone.now()))
     if form.is_bound and form.is_valid():
         try:
-            receipt = file_request(
-                request=form.request_as_keyed_in(),
-                submission=form.cleaned_data["submission"],
-                received_on=form.cleaned_data["received_on"],
-                now=timezone.now(),
-                by=request.user,
-            )
+            with transaction.atomic():
+                receipt = file_request(
+                    request=form.request_as_keyed_in(),
+                    submission=form.cleaned_data["submission"],
+                    received_on=form.cleaned_data["received_on"],
+                    now=timezone.now(),
+                    by=request.user,
+                )
+                keep_proof(number=receipt.number, file=form.cleaned_data["proof"], now=timezone.now(), by=request.user)
         except AlreadyFiledError as error:
             sentence = _("With this form case %(number)s was filed before. To ask for something else, open a new form.")
             form.add_error(None, sentence % {"number": error.number})

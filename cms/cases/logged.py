@@ -9,6 +9,8 @@ from cms.cases.transitions import Move
 
 def line(entry: CaseLogEntry) -> str:
     """One line: what was done, from which state to which, and for a corrected day what it was, is, and why."""
+    if entry.action == "cases.paper":
+        return f"{entry.message}: {entry.data['reason']}"
     if entry.action != "cases.move":
         return str(entry.message)
     said = entry.data

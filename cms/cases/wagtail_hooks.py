@@ -16,6 +16,7 @@ from cms.cases.calendar_admin import CalendarEntryViewSet, RecomputationIndexVie
 from cms.cases.case_views import case_detail, case_message, case_move
 from cms.cases.intake_views import counter_request, oral_request
 from cms.cases.models import Case, CaseLogEntry
+from cms.cases.paper_views import open_paper, provide_paper
 
 
 @hooks.register("register_admin_urls")
@@ -33,6 +34,8 @@ def case_urls() -> list[Any]:
         path("<int:pk>/", case_detail, name="detail"),
         path("<int:pk>/move/<slug:name>/", case_move, name="move"),
         path("<int:pk>/message/", case_message, name="message"),
+        path("<int:pk>/papers/", provide_paper, name="provide"),
+        path("<int:pk>/papers/<int:paper>/", open_paper, name="paper"),
     ]
     return [path("cases/", include((patterns, "cases"), namespace="cases"))]
 
@@ -103,5 +106,6 @@ def case_log_actions(actions: LogActionRegistry) -> None:
     actions.register_model(Case, CaseLogEntry)
     actions.register_action("cases.file", _("File a request"), _("Request filed"))
     actions.register_action("cases.move", _("Move a case"), _("Case moved"))
+    actions.register_action("cases.paper", _("Open a file of a case"), _("File of a case opened"))
     actions.register_action("cases.message", _("Write to the applicant"), _("Message to the applicant"))
     actions.register_action("cases.read", _("Read a case"), _("Case with its applicant's particulars read"))

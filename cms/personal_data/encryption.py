@@ -46,3 +46,19 @@ def decrypt(token: str) -> str:
 def fingerprint(text: str, *, purpose: str) -> str:
     """A keyed hash (HMAC-SHA-256, 64 hex digits) by which equal values are recognised within one `purpose`."""
     return hmac.new(_keys()[-1].encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def encrypt_bytes(content: bytes) -> bytes:
+    """A file's content as a token, by the newest of PERSONAL_DATA_KEYS."""
+    return _cipher(_keys()).encrypt(content)
+
+
+def decrypt_bytes(token: bytes) -> bytes:
+    """What `encrypt_bytes` was given. Raises UnreadablePersonalDataError where no key fits."""
+    try:
+        return _cipher(_keys()).decrypt(token)
+    except InvalidToken as error:
+        raise UnreadablePersonalDataError(
+            "A file with personal data cannot be read with any key of PERSONAL_DATA_KEYS. "
+            "Add the key that it was written with."
+        ) from error

@@ -27,5 +27,7 @@ urlpatterns = [
     path("requests/track/", requests.track, name="request_track"),
     path("requests/case/", requests.case, name="request_case"),
     path("requests/calculator/", calculator.calculator, name="calculator"),
+    path("requests/case/papers/<uuid:key>/", requests.case_paper, name="request_paper"),
+    path("requests/case/<slug:name>/", requests.act_on_case, name="request_act"),
     path("requests/leave/", requests.leave, name="request_leave"),
 ]

@@ -10,6 +10,7 @@ from .feed import DeskFeed
 from .letter import Letter, LetterState
 from .log_entry import CaseLogEntry
 from .message import Message, MessageKind
+from .paper import CasePaper, PaperKind
 from .reply import Reply, ReplyDraft
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "CaseCounter",
     "CaseEventRecord",
     "CaseLogEntry",
+    "CasePaper",
     "Consultation",
     "DeskFeed",
     "Letter",
@@ -27,6 +29,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "MovedDeadline",
+    "PaperKind",
     "Recomputation",
     "Reply",
     "ReplyDraft",
