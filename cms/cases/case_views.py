@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 
 from cms.cases.actions import move
 from cms.cases.actions.corresponding import say_to_applicant
+from cms.cases.dispute_views import DisputeForm
 from cms.cases.earlier import requests_by_month, similar_cases
 from cms.cases.models import Case, CaseLogEntry
 from cms.cases.move_forms import MoveForm, event_name, move_form
@@ -125,6 +126,9 @@ def _page(
         "events": [(record, event_name(record)) for record in case.events.select_related("recorded_by")],
         "consultations": case.consultations.all() if sees_particulars else [],
         "letters": case.letters.select_related("consultation"),
+        "disputes": [(one, DisputeForm(instance=one, auto_id=f"id_dispute{one.pk}_%s")) for one in case.disputes.all()],
+        "dispute_form": DisputeForm(auto_id="id_dispute_%s"),
+        "notices": case.notices.all() if sees_particulars else [],
         "papers": case.papers.all() if sees_particulars else [],
         "conversation": case.messages.all() if sees_particulars else [],
         "similar": similar_cases(case),

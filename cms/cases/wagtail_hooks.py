@@ -14,6 +14,7 @@ from wagtail.log_actions import LogActionRegistry
 from cms.cases.admin_views import CaseIndexView, make_feed, supervisors_board
 from cms.cases.calendar_admin import CalendarEntryViewSet, RecomputationIndexView, recomputation_detail
 from cms.cases.case_views import case_detail, case_message, case_move
+from cms.cases.dispute_views import case_dispute
 from cms.cases.intake_views import counter_request, oral_request
 from cms.cases.models import Case, CaseLogEntry
 from cms.cases.paper_views import open_paper, provide_paper
@@ -34,6 +35,8 @@ def case_urls() -> list[Any]:
         path("<int:pk>/", case_detail, name="detail"),
         path("<int:pk>/move/<slug:name>/", case_move, name="move"),
         path("<int:pk>/message/", case_message, name="message"),
+        path("<int:pk>/disputes/", case_dispute, name="dispute_new"),
+        path("<int:pk>/disputes/<int:dispute>/", case_dispute, name="dispute"),
         path("<int:pk>/papers/", provide_paper, name="provide"),
         path("<int:pk>/papers/<int:paper>/", open_paper, name="paper"),
     ]
@@ -107,5 +110,6 @@ def case_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("cases.file", _("File a request"), _("Request filed"))
     actions.register_action("cases.move", _("Move a case"), _("Case moved"))
     actions.register_action("cases.paper", _("Open a file of a case"), _("File of a case opened"))
+    actions.register_action("cases.dispute", _("Record a proceeding"), _("Proceeding recorded"))
     actions.register_action("cases.message", _("Write to the applicant"), _("Message to the applicant"))
     actions.register_action("cases.read", _("Read a case"), _("Case with its applicant's particulars read"))

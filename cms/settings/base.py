@@ -207,6 +207,13 @@ DEFAULT_FROM_EMAIL = read(
     "DEFAULT_FROM_EMAIL", mail_sender, default="no-reply@localhost", expects="a sender such as no-reply@example.gov.cn"
 )
 
+# Text messages to applicants: a service that takes a JSON object by POST, the worker's own output, or none.
+SMS: dict[str, str] = {
+    "ENGINE": read("SMS_ENGINE", one_of(("none", "console", "http")), default="none", expects="none, console or http"),
+    "URL": read("SMS_URL", address, default="http://127.0.0.1:9", expects="the service's address"),
+    "TOKEN": read("SMS_TOKEN", str, default="", expects="the service's token", secret=True),
+}
+
 WAGTAIL_SITE_NAME = "查阅"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from cms.cases.actions import move
@@ -367,3 +368,19 @@ def test_two_heads_who_extend_at_once_extend_once(migrated_rows: None) -> None:
     assert outcomes == ["done", "refused", "refused"]
     case.refresh_from_db()
     assert case.due_on == day("2026-04-07")
+
+
+def test_the_command_line_moves_by_the_same_table(capsys: pytest.CaptureFixture[str]) -> None:
+    case = a_handled_case()
+    text = ["--set", "what=年份。", "--set", "until=2030-01-31"]
+    with pytest.raises(CommandError, match="7 working days"):
+        call_command("case_move", case.number, "ask_supplement", "--by", "officer", *text)
+    with pytest.raises(CommandError, match="one of these roles"):
+        call_command("case_move", case.number, "pass_check", "--by", "officer")
+    with pytest.raises(CommandError, match="This field is required"):
+        call_command("case_move", case.number, "ask_supplement", "--by", "officer")
+    draft = ["--set", "decision=granted", "--set", "text=随信提供。"]
+    call_command("case_move", case.number.lower(), "save_draft", "--by", "officer", *draft)
+    case.refresh_from_db()
+    assert case.state == State.DRAFTING
+    assert "drafting" in capsys.readouterr().out

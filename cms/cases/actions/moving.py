@@ -15,6 +15,7 @@ from cms.cases.actions.writing import write_letter
 from cms.cases.assignment import suggested_officer
 from cms.cases.facts import facts_of
 from cms.cases.models import Case
+from cms.cases.notices.writing import tell_applicant
 from cms.cases.people import THE_CLOCK, Actor, roles_of
 from cms.cases.permissions import CaseStateError
 from cms.cases.states import Role
@@ -112,6 +113,7 @@ def _write(row: Transition, moved: Moved, effect: Effect) -> None:
             dated=moved.today,
             now=moved.now,
         )
+        tell_applicant(case=case, about=row.letter, now=moved.now)
     log(
         instance=case,
         action="cases.move",

@@ -5,11 +5,13 @@ from .attempt import LookupFailure
 from .calendar import CalendarEntry, MovedDeadline, Recomputation
 from .case import Case, CaseCounter
 from .consultation import Consultation
+from .dispute import Dispute
 from .event import CaseEventRecord
 from .feed import DeskFeed
 from .letter import Letter, LetterState
 from .log_entry import CaseLogEntry
 from .message import Message, MessageKind
+from .notice import Notice, NoticeChannel
 from .paper import CasePaper, PaperKind
 from .reply import Reply, ReplyDraft
 
@@ -23,12 +25,15 @@ __all__ = [
     "CasePaper",
     "Consultation",
     "DeskFeed",
+    "Dispute",
     "Letter",
     "LetterState",
     "LookupFailure",
     "Message",
     "MessageKind",
     "MovedDeadline",
+    "Notice",
+    "NoticeChannel",
     "PaperKind",
     "Recomputation",
     "Reply",

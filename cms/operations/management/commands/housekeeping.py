@@ -21,6 +21,7 @@ EVERY_MINUTE: tuple[Duty, ...] = (
     ("deadlines_recompute", "--left-behind"),  # a recount of due days that a worker died over
     ("search_drain", "--if-pending"),  # what a worker died over before it was indexed
     ("openings_follow",),  # records whose closing period is over
+    ("cases_follow",),  # silence that has consequences, notices of a worker that died, proofs that are kept long enough
     ("alerts_send",),  # new matches of saved searches
 )
 EVERY_DAY: tuple[Duty, ...] = (
