@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cms.cases.facts import facts_of
 from cms.cases.guards import Guard
 from cms.cases.models import Case
+from cms.cases.models.consultation import Asked
 from cms.cases.move_forms import MoveForm, move_form
 from cms.cases.people import Actor, roles_of
 from cms.cases.states import Role, State
@@ -23,6 +24,10 @@ ONLY_WHEN_ASKED = frozenset(
     }
 )
 """Moves that answer a question: where none was put they are left out, not explained."""
+
+
+SILENT_MOVES = {Move.THIRD_PARTY_SILENT: Asked.THIRD_PARTY, Move.AGENCY_SILENT: Asked.AGENCY}
+"""Moves that are offered once somebody's fifteen working days are over."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,10 @@ def offers(case: Case, *, actor: Actor, today: datetime.date) -> list[Offer]:
         if objection and ONLY_WHEN_ASKED.intersection(row.guards):
             continue
         if row.move is Move.RECORD_DELIVERY and not case.consultations.filter(delivered_on__isnull=True).exists():
+            continue
+        if row.move in SILENT_MOVES and not case.consultations.filter(
+            asked=SILENT_MOVES[row.move], answered_on__isnull=True, opinion_due_on__lt=today
+        ):
             continue
         found.append(Offer(row=row, role=role, form=move_form(row.move, case), objection=objection))
     return found

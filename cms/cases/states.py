@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -86,5 +87,5 @@ class LetterKind(models.TextChoices):
     """不再处理告知书."""
     WITHDRAWAL = "withdrawal", _("Confirmation of withdrawal")
     """撤回确认书."""
-    REPLY = "reply", _("Reply")
+    REPLY = "reply", pgettext_lazy("case", "Reply")
     """答复书."""

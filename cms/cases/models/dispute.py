@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.cases.models.case import Case
 
@@ -25,7 +26,7 @@ class DisputeOutcome(models.TextChoices):
     """尚未审结."""
     UPHELD = "upheld", _("Upheld")
     """结果维持."""
-    CORRECTED = "corrected", _("Corrected")
+    CORRECTED = "corrected", pgettext_lazy("litigation", "Corrected")
     """结果纠正."""
     OTHER = "other", _("Other result")
     """其他结果."""

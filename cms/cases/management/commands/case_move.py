@@ -27,9 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("number", help="the case's number")
         parser.add_argument("move", choices=[one.value for one in FORMS], help="a move of the table of transitions")
         parser.add_argument("--by", required=True, help="the account in whose name it is done")
-        parser.add_argument(
-            "--set", action="append", default=[], metavar="NAME=VALUE", help="a field of its form"
-        )
+        parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of its form")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Refusals end with a sentence."""
