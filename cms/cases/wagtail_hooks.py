@@ -9,6 +9,7 @@ from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 
 from cms.cases.admin_views import CaseIndexView, make_feed, supervisors_board
@@ -16,7 +17,7 @@ from cms.cases.calendar_admin import CalendarEntryViewSet, RecomputationIndexVie
 from cms.cases.case_views import case_detail, case_message, case_move
 from cms.cases.dispute_views import case_dispute
 from cms.cases.intake_views import counter_request, oral_request
-from cms.cases.models import Case, CaseLogEntry
+from cms.cases.models import AssignmentRule, Case, CaseLogEntry
 from cms.cases.paper_views import open_paper, provide_paper
 
 
@@ -94,12 +95,28 @@ def recomputations_menu_item() -> MenuItem:
 def recomputation_permissions() -> QuerySet[Permission]:
     """The right to see what a change of the calendar moved."""
     return Permission.objects.filter(content_type__app_label="cases", codename="view_recomputation")
+class AssignmentRuleViewSet(ModelViewSet):
+    """The rules by which new cases find their officer, among the settings."""
+
+    model = AssignmentRule
+    icon = "list-ul"
+    add_to_settings_menu = True
+    list_display = ["agency", "words", "officer", "order"]
+    list_filter = ["agency"]
+    copy_view_enabled = False
+
+
+@hooks.register("register_admin_viewset")
+def register_assignment_rules() -> AssignmentRuleViewSet:
+    """Adds the rules' list and forms."""
+    return AssignmentRuleViewSet("assignment_rules", url_prefix="assignment-rules")
 
 
 @hooks.register("register_permissions")
 def case_permissions() -> QuerySet[Permission]:
     """The rights over cases that a group can be given. Nobody edits or deletes a case by hand."""
     rights = ["view_case", "handle_case", "check_case", "approve_case", "supervise_case"]
+    rights += [f"{act}_assignmentrule" for act in ("view", "add", "change", "delete")]
     return Permission.objects.filter(content_type__app_label="cases", codename__in=rights)
 
 

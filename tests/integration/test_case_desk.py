@@ -13,7 +13,7 @@ from cms.cases.calendar_feed import new_feed_token
 from cms.cases.desk import board, trays
 from cms.cases.earlier import earlier_in_month, requests_by_month, similar_cases
 from cms.cases.likeness import likeness, pairs
-from cms.cases.models import Case
+from cms.cases.models import AssignmentRule, Case
 from cms.cases.selectors import cases_for_staff, cases_to_look_at
 from cms.cases.transitions import Move
 from cms.cases.urgency import Light, light_of
@@ -260,3 +260,15 @@ def test_similar_and_repeated_requests_stand_beside_the_case() -> None:
     assert [(one.month, one.count) for one in requests_by_month(again)] == [(day("2026-03-01"), 3)]
     assert earlier_in_month(again) == 2
     assert list(cases_for_staff(a_person("officer"))) != []
+
+
+def test_a_rule_sends_a_request_to_its_officer_before_the_load_is_counted() -> None:
+    first, second = a_person("officer"), a_person("colleague")
+    AssignmentRule.objects.create(agency=an_agency(), words="征地 拆迁", officer=second)
+    assert [a_case(subject=f"征地补偿{number}").assigned_to for number in range(2)] == [second, second]
+    assert a_case(subject="招生计划", description="小学").assigned_to == first
+
+
+def test_administrators_keep_the_rules_in_the_settings(admin_client: Client) -> None:
+    assert admin_client.get("/cms/assignment-rules/").status_code == 200
+    assert admin_client.get("/cms/assignment-rules/new/").status_code == 200
