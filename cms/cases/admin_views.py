@@ -20,6 +20,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from cms.cases.calendar_feed import as_calendar, due_days, feed_owner, new_feed_token
+from cms.cases.clock import current_calendar
 from cms.cases.desk import BY_URGENCY, TRAYS, board, tray_condition, trays
 from cms.cases.models import Case
 from cms.cases.permissions import can_register, can_supervise
@@ -44,7 +45,7 @@ class DueColumn(Column):
     def get_cell_context_data(self, instance: Case, parent_context: Any) -> dict[str, Any]:
         """Adds the light and the days that are left."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["urgency"] = urgency(instance, today=today_here())
+        context["urgency"] = urgency(instance, today=today_here(), calendar=parent_context.get("calendar"))
         context["case"] = instance
         return context
 
@@ -107,6 +108,7 @@ class CaseIndexView(IndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The trays with their counts."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        context["calendar"] = current_calendar()
         user = self.request.user
         context["trays"] = trays(cases_to_look_at(user), user=user, today=today_here(), chosen=self.tray)
         context["may_register"] = can_register(user)

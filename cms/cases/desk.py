@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cms.cases.clock import CALENDAR
+from cms.cases.clock import current_calendar
 from cms.cases.models import Case
 from cms.cases.states import OPEN, State
 
@@ -39,7 +39,8 @@ TRAYS: Mapping[str, str | Promise] = {
 def tray_condition(name: str, *, user: Any, today: datetime.date) -> Q:
     """The cases of one tray. A case that is due today is due within one working day and not overdue."""
     is_open = Q(state__in=OPEN_STATES)
-    due = {f"due{days}": Q(due_on__gte=today, due_on__lte=CALENDAR.add_working_days(today, days)) for days in (1, 3, 5)}
+    calendar = current_calendar()
+    due = {f"due{days}": Q(due_on__gte=today, due_on__lte=calendar.add_working_days(today, days)) for days in (1, 3, 5)}
     conditions: dict[str, Q] = {
         "mine": is_open & _my_turn(user),
         "overdue": is_open & Q(due_on__lt=today),
@@ -106,7 +107,7 @@ def board(cases: QuerySet[Case], *, today: datetime.date, year: int) -> list[Age
     `ended` counts the replies of `year`.
     """
     is_open = Q(state__in=OPEN_STATES)
-    soon = CALENDAR.add_working_days(today, 5)
+    soon = current_calendar().add_working_days(today, 5)
     replied = Q(state=State.ANSWERED, answered_on__year=year)
     rows = (
         cases.order_by()

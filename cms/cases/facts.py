@@ -2,7 +2,7 @@
 
 import datetime
 
-from cms.cases.clock import CALENDAR, deadline_for
+from cms.cases.clock import current_calendar, deadline_for
 from cms.cases.drafting import what_is_missing
 from cms.cases.guards import DraftFacts, Facts
 from cms.cases.models import Case, ReplyDraft
@@ -30,7 +30,7 @@ def facts_of(case: Case, *, actor: Actor, role: Role, on: datetime.date, today: 
         on=on,
         received_on=case.received_on,
         due_on=computed.due_on,
-        supplement_notice_due_on=supplement_notice_due_on(case.received_on, CALENDAR),
+        supplement_notice_due_on=supplement_notice_due_on(case.received_on, current_calendar()),
         supplement_asked=EventKind.SUPPLEMENT_ASKED.value in kinds,
         supplement_received=EventKind.SUPPLEMENT_RECEIVED.value in kinds,
         supplement_due_on=case.supplement_due_on,

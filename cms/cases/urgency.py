@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from cms.cases.clock import working_days_left
 from cms.cases.models import Case
+from cms.statutes.calendars import WorkingCalendar
 
 SOON = 5
 """Working days before the due day from which a case is yellow."""
@@ -40,18 +41,18 @@ class Urgency:
         return -(self.days_left or 0)
 
 
-def urgency(case: Case, *, today: datetime.date) -> Urgency:
-    """The light of a case on a day."""
+def urgency(case: Case, *, today: datetime.date, calendar: WorkingCalendar | None = None) -> Urgency:
+    """The light of a case on a day. Give `calendar` when asking for many cases."""
     if not case.is_open:
         return Urgency(Light.ENDED, None)
     if case.due_on is None:
         return Urgency(Light.WAITING, None)
-    return light_of(case.due_on, today=today)
+    return light_of(case.due_on, today=today, calendar=calendar)
 
 
-def light_of(due_on: datetime.date, *, today: datetime.date) -> Urgency:
+def light_of(due_on: datetime.date, *, today: datetime.date, calendar: WorkingCalendar | None = None) -> Urgency:
     """The light of an open case that is due on `due_on`: red from one working day before, yellow from five."""
-    left = working_days_left(due_on, today=today)
+    left = working_days_left(due_on, today=today, calendar=calendar)
     overdue = due_on < today
     if overdue or left <= 1:
         return Urgency(Light.RED, left, overdue=overdue)

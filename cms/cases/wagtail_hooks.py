@@ -95,6 +95,8 @@ def recomputations_menu_item() -> MenuItem:
 def recomputation_permissions() -> QuerySet[Permission]:
     """The right to see what a change of the calendar moved."""
     return Permission.objects.filter(content_type__app_label="cases", codename="view_recomputation")
+
+
 class AssignmentRuleViewSet(ModelViewSet):
     """The rules by which new cases find their officer, among the settings."""
 

@@ -9,6 +9,7 @@ from cms.cases.clock import clock_columns, deadline_of
 from cms.cases.facts import waits_of
 from cms.cases.models import Case, CaseEventRecord
 from cms.cases.permissions import CaseStateError
+from cms.cases.problem_texts import problem_sentence
 from cms.cases.states import State, Wait
 from cms.statutes.deadlines import CaseEvent, DeadlineError, EventKind
 
@@ -40,7 +41,7 @@ def derive(case: Case) -> None:
     try:
         computed = deadline_of(case)
     except DeadlineError as error:
-        raise CaseStateError(str(error)) from error
+        raise CaseStateError(problem_sentence(error)) from error
     case.received_on = case.events.get(kind=EventKind.RECEIVED.value).on
     for name, value in clock_columns(computed).items():
         setattr(case, name, value)

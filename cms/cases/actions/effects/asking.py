@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.cases.actions.writing import write_message
-from cms.cases.clock import CALENDAR
+from cms.cases.clock import current_calendar
 from cms.cases.models import Consultation, MessageKind
 from cms.cases.models.consultation import Asked, Opinion
 from cms.cases.permissions import CaseStateError
@@ -97,7 +97,7 @@ def record_delivery(moved: Moved, details: Details) -> Effect:
     rules = rules_on(moved.case.received_on)
     question = rules.question(kind)
     consultation.delivered_on = moved.on
-    consultation.opinion_due_on = CALENDAR.add_working_days(
+    consultation.opinion_due_on = current_calendar().add_working_days(
         first_counted_after(moved.on, rules), (question.answer_working_days if question else None) or 15
     )
     consultation.save(update_fields=["delivered_on", "opinion_due_on"])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.cases.actions.registering import register_case, request_again
 from cms.cases.actions.writing import write_message
-from cms.cases.clock import CALENDAR
+from cms.cases.clock import current_calendar
 from cms.cases.earlier import earlier_in_month
 from cms.cases.models import MessageKind
 from cms.cases.models.case import FeeBasis
@@ -37,7 +37,7 @@ def notify_fee(moved: Moved, details: Details) -> Effect:
         raise CaseStateError(_("Nothing is to be paid for that number. Handle the request without a fee."))
     question = rules_on(case.received_on).question(EventKind.FEE_NOTIFIED)
     days = (question.answer_working_days if question else None) or 20
-    case.fee_due_on = CALENDAR.add_working_days(moved.today, days)
+    case.fee_due_on = current_calendar().add_working_days(moved.today, days)
     fields = {"basis": case.fee_basis, "count": case.fee_count, "yuan": case.fee_yuan}
     return Effect(until=case.fee_due_on, letter={**fields, "until": case.fee_due_on.isoformat()}, log=fields)
 

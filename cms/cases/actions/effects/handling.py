@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.cases.assignment import officers_of, suggested_officer
-from cms.cases.clock import CALENDAR
+from cms.cases.clock import current_calendar
 from cms.cases.models import CaseEventRecord
 from cms.cases.permissions import CaseStateError
 from cms.cases.states import Role
@@ -66,7 +66,7 @@ def fix_delay(moved: Moved, details: Details) -> Effect:
     until = details.day("until", _("when the answer will be given"))
     if until <= max(moved.today, moved.case.due_on or moved.today):
         raise CaseStateError(_("A delayed answer must be fixed for a day after the period for the answer."))
-    if not CALENDAR.is_working_day(until):
+    if not current_calendar().is_working_day(until):
         raise CaseStateError(_("%(day)s is no working day. Choose a working day.") % {"day": until.isoformat()})
     reason = details.text("reason", _("why the answer takes longer"))
     return Effect(until=until, letter={"until": until.isoformat(), "reason": reason}, log={"until": until.isoformat()})
