@@ -72,7 +72,7 @@ def name_the_site() -> None:
 
 @transaction.atomic
 def load_people() -> dict[str, User]:
-    """An administrator, an editor, a disclosure office, an archivist, a volunteer, each with the rights of their desk."""
+    """An administrator, an editor, a disclosure office, an archivist, a volunteer, with the rights of their desks."""
     people = {}
     rights: dict[str, list[str]] = {
         "admin": [],
