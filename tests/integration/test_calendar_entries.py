@@ -15,7 +15,8 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from cms.cases import recomputation as module
-from cms.cases.actions import record_event
+from cms.cases.actions import recompute
+from cms.cases.actions.clocking import record_event
 from cms.cases.calendar_entries import change_entry, enter_days, remove_entry
 from cms.cases.clock import current_calendar
 from cms.cases.models import CalendarEntry, Case, Recomputation
@@ -135,6 +136,7 @@ def test_a_waiting_case_stays_open_and_is_no_move(officer: Any) -> None:
     case = a_case()
     asked = CaseEvent(EventKind.THIRD_PARTY_ASKED, DAY(2026, 3, 9))
     record_event(case=case, event=asked, now=timezone.now(), by=None)
+    recompute(case=case)
     case.refresh_from_db()
     assert (case.due_on, case.waiting_for, case.latest_on) == (None, "third_party_asked", DAY(2026, 3, 30))
     enter(officer, "rests", DAY(2026, 3, 30))

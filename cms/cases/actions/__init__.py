@@ -1,6 +1,6 @@
 """Writes to cases."""
 
-from .clocking import recompute, record_event
+from .clocking import recompute
 from .filing import (
     AlreadyFiledError,
     Receipt,
@@ -19,6 +19,5 @@ __all__ = [
     "move",
     "query_code_for",
     "recompute",
-    "record_event",
     "record_lookup_failure",
 ]

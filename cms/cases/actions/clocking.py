@@ -19,7 +19,10 @@ DERIVED = ["received_on", *CLOCK, "waits", "answered_on", "closed_on"]
 
 @transaction.atomic
 def record_event(*, case: Case, event: CaseEvent, now: datetime.datetime, by: Any) -> None:
-    """Adds a dated event and brings the case's clock up to it. Raises CaseStateError where the days make no sense."""
+    """Adds a dated event and brings the instance's clock up to it; the caller saves what is DERIVED.
+
+    Raises CaseStateError where the days make no sense.
+    """
     CaseEventRecord.objects.create(
         case=case,
         kind=event.kind.value,
