@@ -38,6 +38,10 @@ class EntryForm(WagtailAdminModelForm):
         fields = ["kind", "day", "source"]
         widgets = {"kind": forms.RadioSelect, "day": AdminDateInput}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = CalendarEntryKind.choices  # radio buttons need no empty choice
+
 
 class NewEntriesForm(EntryForm):
     """One entry, or one for each day of a stretch: a festival is entered at once."""
