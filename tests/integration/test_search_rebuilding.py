@@ -132,7 +132,7 @@ fetching._WORTH_PROCESSES = 100
 me = os.getpid()
 workers = []
 def progress(part, done):
-    if part == sys.argv[2] and not workers:
+    if part == sys.argv[2] and done and not workers:
         children = Path(f"/proc/{me}/task/{me}/children").read_text().split()
         workers.extend(int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes())
         print("workers", *workers, flush=True)
