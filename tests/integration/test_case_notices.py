@@ -69,7 +69,7 @@ def test_a_mail_server_that_refuses_keeps_no_other_notice_back(settings: Any) ->
 def service() -> Iterator[tuple[str, list[dict[str, Any]], threading.Event]]:
     """A text message service that has taken a message before it answers; it answers the first one never."""
     taken: list[dict[str, Any]] = []
-    arrived = threading.Event()
+    arrived, over = threading.Event(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -78,7 +78,7 @@ def service() -> Iterator[tuple[str, list[dict[str, Any]], threading.Event]]:
             taken.append(body)
             if len(taken) == 1:
                 arrived.set()
-                threading.Event().wait(60)
+                over.wait(60)
                 return
             self.send_response(200)
             self.end_headers()
@@ -87,10 +87,14 @@ def service() -> Iterator[tuple[str, list[dict[str, Any]], threading.Event]]:
             """Silent."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server.daemon_threads = False  # so that closing waits for them
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
     yield f"http://127.0.0.1:{server.server_port}/", taken, arrived
+    over.set()
     server.shutdown()
+    server.server_close()
+    serving.join()
 
 
 @pytest.mark.django_db(transaction=True)
