@@ -1,6 +1,6 @@
 """The one table of what can happen to a case (办理流程): who, from where, to where, under what, with what letter.
 
-Views, the command line and the API all go through `cms.cases.actions.moving.move`, which reads this table and nothing
+Views, the command line and the clock all go through `cms.cases.actions.moving.move`, which reads this table and nothing
 else. docs/cases.md holds the diagram that is drawn from it.
 Source: 政府信息公开条例 第三十条 to 第三十九条, 第四十二条, 第四十五条.
 """

@@ -1,4 +1,4 @@
-"""The one way to move a case: every screen, the command line and the API come through here."""
+"""The one way to move a case: every screen, the command line and the clock come through here."""
 
 import datetime
 from collections.abc import Mapping
